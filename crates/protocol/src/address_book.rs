@@ -1,0 +1,43 @@
+//! Where every contract lives: a value, because test vectors and other networks use other addresses than mainnet.
+
+use alloy_primitives::Address;
+use serde::{Deserialize, Serialize};
+
+/// Addresses of the contracts of one network, under their own names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressBook {
+    /// Ethereum's deposit contract.
+    pub deposit_contract: Address,
+    /// `LidoLocator`, Lido's own address book.
+    pub lido_locator: Address,
+    /// Lido, which is the stETH token.
+    pub steth: Address,
+    /// `WstETH`.
+    pub wsteth: Address,
+    /// `WithdrawalQueueERC721` (unstETH).
+    pub withdrawal_queue: Address,
+    /// Lido's `Burner`.
+    pub burner: Address,
+    /// Lido's `Accounting`, which applies a report.
+    pub accounting: Address,
+    /// `AccountingOracle`, to which the agreed report is submitted.
+    pub accounting_oracle: Address,
+    /// `HashConsensus` of the accounting oracle.
+    pub hash_consensus: Address,
+    /// `OracleReportSanityChecker`.
+    pub sanity_checker: Address,
+    /// `StakingRouter`.
+    pub staking_router: Address,
+    /// Staking modules in the order of their ids, 1 first (`NodeOperatorsRegistry` and its kin).
+    pub staking_modules: Vec<Address>,
+    /// `DepositSecurityModule`, the only caller of `Lido.deposit`.
+    pub deposit_security_module: Address,
+    /// `WithdrawalVault`, where withdrawals of Lido's validators arrive.
+    pub withdrawal_vault: Address,
+    /// `LidoExecutionLayerRewardsVault`, fee recipient of Lido's validators.
+    pub el_rewards_vault: Address,
+    /// `VaultHub`, the only caller of the external-share functions.
+    pub vault_hub: Address,
+    /// Where the treasury's part of the fee goes.
+    pub treasury: Address,
+}

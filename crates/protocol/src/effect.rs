@@ -1,0 +1,81 @@
+//! What a call wants done outside, in order.
+//!
+//! A call decides on a value, installs it and returns its effects; the shell performs them one by one. If one fails
+//! the shell puts the value from before the call back. Ether moves only here: the protocol tracks what it should hold.
+
+use crate::units::Wei;
+use alloy_primitives::Address;
+
+/// One thing to do outside, after the value is installed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Emit a log; its address follows from the event's kind.
+    Event(Event),
+    /// Move ether between two of our own contracts. Runs no code.
+    Move {
+        /// Native account that pays.
+        from: Address,
+        /// Native account that receives.
+        to: Address,
+        /// Amount in wei.
+        amount: Wei,
+    },
+    /// Pay ether to an account of somebody else. Runs its code; when that fails the whole call fails.
+    Pay {
+        /// Native account that pays.
+        from: Address,
+        /// Who receives.
+        to: Address,
+        /// Amount in wei.
+        amount: Wei,
+    },
+}
+
+/// Effects in the order in which the real contract performs them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Effects(Vec<Effect>);
+
+impl Effects {
+    /// No effects yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Appends an event.
+    pub fn emit(&mut self, event: impl Into<Event>) {
+        self.0.push(Effect::Event(event.into()));
+    }
+
+    /// Appends a move between two of our own contracts; nothing when the amount is zero.
+    pub fn move_ether(&mut self, from: Address, to: Address, amount: Wei) {
+        if !amount.is_zero() {
+            self.0.push(Effect::Move { from, to, amount });
+        }
+    }
+
+    /// Appends a payment to somebody else's account, also when the amount is zero: the receiver's code runs.
+    pub fn pay(&mut self, from: Address, to: Address, amount: Wei) {
+        self.0.push(Effect::Pay { from, to, amount });
+    }
+
+    /// The effects, first to last.
+    pub fn iter(&self) -> impl Iterator<Item = &Effect> {
+        self.0.iter()
+    }
+}
+
+impl IntoIterator for Effects {
+    type Item = Effect;
+    type IntoIter = std::vec::IntoIter<Effect>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+/// An event, typed per contract; the ABI layer encodes it, [`Event::emitter`] tells its address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    // One variant per contract is added with its module, e.g. `Steth(liquid::lido::StethEvent)`.
+}

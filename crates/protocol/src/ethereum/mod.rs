@@ -1,0 +1,1 @@
+//! The beacon chain: validators in columns, deposits, rewards, exits, the sweep.

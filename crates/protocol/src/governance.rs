@@ -1,0 +1,1 @@
+//! Roles and pauses: one store for all contracts.

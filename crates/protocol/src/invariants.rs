@@ -1,0 +1,1 @@
+//! What must hold after every call, each rule with an id.

@@ -1,0 +1,1 @@
+//! Lido: stETH, wstETH, the withdrawal queue, reports.

@@ -1,0 +1,3 @@
+//! Liquid staking tokens.
+
+pub mod lido;

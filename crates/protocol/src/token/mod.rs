@@ -1,0 +1,1 @@
+//! Ledgers: balances, allowances, permits.
