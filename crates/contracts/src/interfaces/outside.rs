@@ -1,0 +1,19 @@
+//! Interfaces of contracts that are not ours and are asked something.
+
+abi! {
+    interface IERC1271 {
+        function isValidSignature(bytes32 hash, bytes signature) external view returns (bytes4 magicValue);
+    }
+}
+
+abi! {
+    interface IERC721Receiver {
+        function onERC721Received(address operator, address from, uint256 tokenId, bytes data) external returns (bytes4);
+    }
+}
+
+abi! {
+    interface INFTDescriptor {
+        function constructTokenURI(uint256 requestId) external view returns (string);
+    }
+}
