@@ -1,0 +1,185 @@
+//! What spans tables of a network file: ids, sums and bounds.
+
+use super::{amount::Amount, file::NetworkFile};
+use alloy_primitives::{U256, utils::format_ether};
+use std::ops::Range;
+use toml::Spanned;
+
+/// Ether of a genesis validator, in wei.
+const VALIDATOR_WEI: u128 = 32_000_000_000_000_000_000;
+/// Most validators a network file may start with: genesis derives a key for each.
+const MAX_GENESIS_VALIDATORS: u64 = 100_000;
+/// Least gas of a block: a report with extra data fits.
+const MIN_GAS_LIMIT: u64 = 5_000_000;
+
+/// A fault at a place in the text.
+pub(super) struct Fault {
+    pub(super) span: Range<usize>,
+    pub(super) message: String,
+}
+
+type Checked = Result<(), Fault>;
+
+/// `Ok` when `holds`, else a fault at `place`.
+fn ensure<T>(holds: bool, place: &Spanned<T>, message: impl FnOnce() -> String) -> Checked {
+    if holds { Ok(()) } else { Err(Fault { span: place.span(), message: message() }) }
+}
+
+/// Checks everything that one table alone cannot know.
+pub(super) fn check(file: &NetworkFile) -> Checked {
+    check_chain(file)?;
+    check_modules(file)?;
+    check_operators(file)?;
+    check_frames(file)?;
+    check_keepers(file)?;
+    check_bips(file)?;
+    check_holders(file)
+}
+
+fn check_chain(file: &NetworkFile) -> Checked {
+    let name = file.name.get_ref();
+    let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    ensure(plain, &file.name, || format!("`name` is `{name}`: expected letters, digits, `-` and `_`, for it names a directory"))?;
+    ensure(*file.chain.id.get_ref() != 0, &file.chain.id, || "`id` is 0: expected a chain id of 1 or more".into())?;
+    ensure(*file.chain.gas_limit.get_ref() >= MIN_GAS_LIMIT, &file.chain.gas_limit, || {
+        format!(
+            "`gas_limit` is {}: expected at least {MIN_GAS_LIMIT}, or an oracle report fits into no block",
+            file.chain.gas_limit.get_ref()
+        )
+    })?;
+    let base_fee = file.chain.base_fee.get_ref().0;
+    ensure(base_fee <= U256::from(u64::MAX), &file.chain.base_fee, || {
+        "`base_fee` is over 18 ether a unit of gas: expected a few gwei".into()
+    })?;
+    let count = *file.accounts.count.get_ref();
+    ensure(count <= 1_000, &file.accounts.count, || format!("`count` is {count}: expected at most 1000 accounts"))
+}
+
+/// Ids of modules are 1, 2, 3 ... in order, with a native address each.
+fn check_modules(file: &NetworkFile) -> Checked {
+    for (place, module) in file.lido.modules.iter().enumerate() {
+        let (module, expected) = (module.get_ref(), place as u64 + 1);
+        let id = *module.id.get_ref();
+        ensure(id == expected, &module.id, || {
+            format!("module `id` is {id}: expected {expected}, for ids start at 1 and leave no gap")
+        })?;
+    }
+    let first = file.lido.modules.first();
+    if first.is_none() {
+        return ensure(false, &file.lido.admin, || {
+            "no staking module: expected at least one [[lido.modules]] table with id = 1".into()
+        });
+    }
+    Ok(())
+}
+
+/// Ids of operators are 0, 1, 2 ... in order; their modules exist; they run some validators.
+fn check_operators(file: &NetworkFile) -> Checked {
+    let modules = file.lido.modules.len() as u64;
+    let mut validators = 0_u64;
+    for (place, table) in file.operators.iter().enumerate() {
+        let (operator, expected) = (table.get_ref(), place as u64);
+        let id = *operator.id.get_ref();
+        ensure(id == expected, &operator.id, || {
+            format!("operator `id` is {id}: expected {expected}, for ids start at 0 and leave no gap")
+        })?;
+        let module = *operator.module.get_ref();
+        ensure((1..=modules).contains(&module), &operator.module, || {
+            format!("there is no staking module with id {module}: expected 1 to {modules}, the [[lido.modules]] of this file")
+        })?;
+        validators = validators.saturating_add(*operator.lido_validators.get_ref()).saturating_add(operator.own_validators);
+        ensure(validators <= MAX_GENESIS_VALIDATORS, table, || {
+            format!("more than {MAX_GENESIS_VALIDATORS} genesis validators: expected fewer, for each needs a key at every start")
+        })?;
+    }
+    ensure(validators > 0, &file.name, || {
+        "no validators: expected at least one [[operators]] table with validators, or no slot has a proposer".into()
+    })
+}
+
+fn check_frames(file: &NetworkFile) -> Checked {
+    let frames = &file.lido.frames;
+    let per_frame = *frames.epochs_per_frame.get_ref();
+    ensure(per_frame >= 4, &frames.epochs_per_frame, || {
+        format!(
+            "`epochs_per_frame` is {per_frame}: expected at least 4, or a reference slot is not finalised before its frame ends"
+        )
+    })?;
+    ensure(*frames.initial_epoch.get_ref() > 0, &frames.initial_epoch, || {
+        "`initial_epoch` is 0: expected 1 or more, for the first report looks back".into()
+    })?;
+    let blocks = *file.lido.stake_limit.blocks.get_ref();
+    ensure(blocks > 0 && u32::try_from(blocks).is_ok(), &file.lido.stake_limit.blocks, || {
+        format!("`blocks` is {blocks}: expected 1 to {}, the blocks in which the stake limit refills", u32::MAX)
+    })
+}
+
+/// Quorums are reachable, and for the committee more than half.
+fn check_keepers(file: &NetworkFile) -> Checked {
+    let keepers = &file.keepers;
+    let members = keepers.reporters.get_ref().len() as u64;
+    let quorum = *file.lido.frames.quorum.get_ref();
+    ensure(members > 0, &keepers.reporters, || "`reporters` is empty: expected the committee's accounts".into())?;
+    ensure(quorum > members / 2 && quorum <= members, &file.lido.frames.quorum, || {
+        format!("`quorum` is {quorum} of {members} reporters: expected {} to {members}, more than half", members / 2 + 1)
+    })?;
+    ensure(is_distinct(keepers.reporters.get_ref()), &keepers.reporters, || {
+        "`reporters` names an account twice: expected each to have its own key".into()
+    })?;
+    let guardians = keepers.guardians.get_ref().len() as u64;
+    let quorum = *keepers.guardian_quorum.get_ref();
+    ensure(quorum >= 1 && quorum <= guardians, &keepers.guardian_quorum, || {
+        format!("`guardian_quorum` is {quorum} of {guardians} guardians: expected 1 to {guardians}")
+    })
+}
+
+fn is_distinct(indices: &[u32]) -> bool {
+    indices.iter().collect::<std::collections::BTreeSet<_>>().len() == indices.len()
+}
+
+fn check_bips(file: &NetworkFile) -> Checked {
+    let whole = |place: &Spanned<u16>, key: &str| {
+        let value = *place.get_ref();
+        ensure(value <= 10_000, place, || format!("`{key}` is {value}: expected 0 to 10000 basis points"))
+    };
+    whole(&file.lido.max_external_ratio_bips, "max_external_ratio_bips")?;
+    for operator in &file.operators {
+        whole(&operator.get_ref().online_bips, "online_bips")?;
+    }
+    for module in &file.lido.modules {
+        let module = module.get_ref();
+        whole(&module.stake_share_limit_bips, "stake_share_limit_bips")?;
+        let fees = u32::from(*module.module_fee_bips.get_ref()) + u32::from(*module.treasury_fee_bips.get_ref());
+        ensure(fees <= 10_000, &module.module_fee_bips, || {
+            format!("`module_fee_bips` and `treasury_fee_bips` are {fees} together: expected at most 10000")
+        })?;
+    }
+    Ok(())
+}
+
+/// The holders own exactly what the genesis validators and the buffer are worth: the share rate starts at one.
+fn check_holders(file: &NetworkFile) -> Checked {
+    let lido_validators: u64 = file.operators.iter().map(|operator| *operator.get_ref().lido_validators.get_ref()).sum();
+    let worth = U256::from(lido_validators) * U256::from(VALIDATOR_WEI) + file.lido.buffered_ether.get_ref().0;
+    let mut held = U256::ZERO;
+    for holder in &file.lido.holders {
+        held = held.saturating_add(holder.get_ref().amount.0);
+    }
+    let Some(last) = file.lido.holders.last() else {
+        return ensure(false, &file.lido.buffered_ether, || {
+            "nobody holds stETH: expected [[lido.holders]] tables, for shares must exist before the first stake".into()
+        });
+    };
+    ensure(held == worth, last, || {
+        format!(
+            "the holders have {} stETH together: expected {}, which is 32 for each of {lido_validators} Lido validators and {} in the buffer",
+            format_ether(held),
+            format_ether(worth),
+            ether(&file.lido.buffered_ether),
+        )
+    })
+}
+
+fn ether(amount: &Spanned<Amount>) -> String {
+    format_ether(amount.get_ref().0)
+}

@@ -1,0 +1,23 @@
+//! The automation accounts of a network file: indices of the test phrase, so that `up` can run them.
+
+use super::super::amount::Amount;
+use serde::Deserialize;
+use toml::Spanned;
+
+/// `[keepers]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeepersTable {
+    /// What each keeper and operator account holds at genesis, for gas.
+    pub balance: Amount,
+    /// Members of the oracle committee.
+    pub reporters: Spanned<Vec<u32>>,
+    /// Guardians of the deposit security module.
+    pub guardians: Spanned<Vec<u32>>,
+    /// Guardian signatures a deposit needs.
+    pub guardian_quorum: Spanned<u64>,
+    /// Sends deposits.
+    pub depositor: u32,
+    /// Plans exits and watches the withdrawal queue.
+    pub finaliser: u32,
+}

@@ -1,0 +1,59 @@
+//! Which addresses of the network are native contracts.
+
+use alloy_primitives::Address;
+use aquifer_protocol::AddressBook;
+use serde::Deserialize;
+
+macro_rules! native_table {
+    ($($name:ident),* $(,)?) => {
+        /// `[native]`: names of the address book. A contract left out keeps its address as an ordinary account.
+        #[derive(Debug, Clone, Default, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct NativeTable {
+            $(
+                #[doc = concat!("Where `", stringify!($name), "` is native.")]
+                pub $name: Option<Address>,
+            )*
+            /// Where the staking modules are native, module 1 first.
+            #[serde(default)]
+            pub staking_modules: Vec<Address>,
+        }
+
+        impl NativeTable {
+            /// The address book with this network's addresses put in.
+            #[must_use]
+            pub fn address_book(&self, defaults: AddressBook) -> AddressBook {
+                let mut book = defaults;
+                $(book.$name = self.$name.unwrap_or(book.$name);)*
+                for (place, address) in book.staking_modules.iter_mut().zip(&self.staking_modules) {
+                    *place = *address;
+                }
+                book
+            }
+
+            /// The addresses that are native.
+            #[must_use]
+            pub fn addresses(&self) -> Vec<Address> {
+                let named = [$(self.$name),*];
+                named.into_iter().flatten().chain(self.staking_modules.iter().copied()).collect()
+            }
+        }
+    };
+}
+
+native_table!(
+    deposit_contract,
+    lido_locator,
+    steth,
+    wsteth,
+    withdrawal_queue,
+    burner,
+    accounting,
+    accounting_oracle,
+    hash_consensus,
+    sanity_checker,
+    staking_router,
+    deposit_security_module,
+    withdrawal_vault,
+    el_rewards_vault,
+);

@@ -1,0 +1,83 @@
+//! A fault in a network file names the file, the line and what was expected.
+
+use super::*;
+
+/// The built-in file with one edit, and the line the edit is on.
+fn edited(from: &str, to: &str) -> (String, usize) {
+    let at = BUILT_IN.find(from).unwrap_or_else(|| panic!("the built-in file has no `{from}`"));
+    let line = BUILT_IN[..at].matches('\n').count() + 1;
+    (BUILT_IN.replacen(from, to, 1), line)
+}
+
+#[test]
+fn the_built_in_network_is_sound() {
+    let network = Network::built_in().unwrap();
+    assert_eq!(network.file.name.get_ref(), "devnet");
+    assert_eq!(network.phrase.signer(0).unwrap().address().to_string(), "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
+}
+
+#[test]
+fn a_fault_names_file_line_and_what_was_expected() {
+    #[track_caller]
+    fn check(from: &str, to: &str, expected: &[&str]) {
+        let (text, line) = edited(from, to);
+        let error = Network::parse("my.toml", &text).unwrap_err().to_string();
+        let place = format!("my.toml:{line}: ");
+        assert!(error.starts_with(&place), "`{error}` does not start with `{place}`");
+        for part in expected {
+            assert!(error.contains(part), "`{error}` does not say `{part}`");
+        }
+    }
+    // A key that does not exist
+    check("genesis_time =", "genesis_tme =", &["unknown key `genesis_tme`", "did you mean `genesis_time`?"]);
+    check("wsteth =", "wstet =", &["unknown key `wstet`", "did you mean `wsteth`?"]);
+    check("quorum = 3", "colour = 3", &["unknown key `colour` (expected one of: initial_epoch"]);
+    check("preset = \"mainnet\"", "preset = \"main\"", &["unknown value `main`", "did you mean `minimal`", "mainnet"]);
+    // A value of a wrong kind
+    check("id = 31337", "id = \"31337\"", &["invalid type: string", "expected u64"]);
+    check("gas_limit = 60_000_000", "gas_limit = -1", &["invalid value: integer `-1`"]);
+    check("balance = \"10000 ether\"", "balance = \"10000\"", &["has no unit", "1.5 ether"]);
+    check("account = 200", "account = \"0x12\"", &["an address such as", "index of an account of the test phrase"]);
+    check("genesis_fork_version = \"0x10000038\"", "genesis_fork_version = \"0x1\"", &["invalid"]);
+    check("id = 31337", "id = = 1", &[]);
+    // An impossible value
+    check("id = 31337", "id = 0", &["expected a chain id of 1 or more"]);
+    check("name = \"devnet\"", "name = \"../up\"", &["expected letters, digits"]);
+    check("gas_limit = 60_000_000", "gas_limit = 21_000", &["expected at least 5000000"]);
+    check("online_bips = 9_990", "online_bips = 10_001", &["expected 0 to 10000 basis points"]);
+    check("quorum = 3", "quorum = 2", &["`quorum` is 2 of 5 reporters", "expected 3 to 5"]);
+    check("guardian_quorum = 1", "guardian_quorum = 2", &["expected 1 to 1"]);
+    check("reporters = [100, 101,", "reporters = [100, 100,", &["names an account twice"]);
+    check("epochs_per_frame = 225", "epochs_per_frame = 3", &["expected at least 4"]);
+    check("phrase = \"test test", "phrase = \"tset test", &["is no BIP-39 phrase"]);
+    check("module_fee_bips = 500", "module_fee_bips = 9_900", &["expected at most 10000"]);
+    // An id that does not exist or is out of order
+    check("module = 1", "module = 4", &["no staking module with id 4", "expected 1 to 3"]);
+    check("id = 4", "id = 5", &["operator `id` is 5: expected 4"]);
+}
+
+#[test]
+fn a_missing_key_names_its_table() {
+    let (text, _) = edited("gas_limit = 60_000_000\n", "");
+    let error = Network::parse("my.toml", &text).unwrap_err().to_string();
+    assert!(error.contains("the key `gas_limit` is missing"), "{error}");
+    let (text, line) = edited("id = 2\nname = \"Doubs", "name = \"Doubs");
+    let error = Network::parse("my.toml", &text).unwrap_err();
+    assert!(error.to_string().contains("the key `id` is missing"), "{error}");
+    assert!(error.line.is_some_and(|at| at + 1 >= line && at <= line), "{error}, not near line {line}");
+}
+
+#[test]
+fn holders_must_own_exactly_what_the_pool_is_worth() {
+    let (text, _) = edited("amount = \"409 ether\"", "amount = \"408 ether\"");
+    let error = Network::parse("my.toml", &text).unwrap_err().to_string();
+    assert!(error.contains("the holders have 6409"), "{error}");
+    assert!(error.contains("expected 6410"), "{error}");
+}
+
+#[test]
+fn a_file_that_is_not_there_says_what_network_takes() {
+    let error = Network::load(&PathBuf::from("nowhere/at-all.toml")).unwrap_err();
+    assert_eq!(error.line, None);
+    assert!(error.to_string().starts_with("nowhere/at-all.toml: cannot be read"), "{error}");
+}
