@@ -22,6 +22,14 @@ pub struct Ctx<'a> {
     pub ether: &'a dyn EtherBalances,
 }
 
+impl Ctx<'_> {
+    /// The same block and value, as one of our own contracts sees it when `caller` calls on.
+    #[must_use]
+    pub const fn called_by(self, caller: Address) -> Self {
+        Self { caller, ..self }
+    }
+}
+
 /// A view of ether balances on the execution side.
 pub trait EtherBalances {
     /// Balance of an account in wei; zero for an account that does not exist.

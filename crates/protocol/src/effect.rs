@@ -3,7 +3,11 @@
 //! A call decides on a value, installs it and returns its effects; the shell performs them one by one. If one fails
 //! the shell puts the value from before the call back. Ether moves only here: the protocol tracks what it should hold.
 
-use crate::units::Wei;
+use crate::{
+    AddressBook,
+    liquid::lido::{BurnerEvent, StethEvent, WstethEvent},
+    units::Wei,
+};
 use alloy_primitives::Address;
 
 /// One thing to do outside, after the value is installed.
@@ -74,8 +78,38 @@ impl IntoIterator for Effects {
     }
 }
 
-/// An event, typed per contract; the ABI layer encodes it, [`Event::emitter`] tells its address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    // One variant per contract is added with its module, e.g. `Steth(liquid::lido::StethEvent)`.
+/// Gathers the events of all contracts: which type belongs to which address.
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident($event:ty) from $emitter:ident,)+) => {
+        /// An event, typed per contract; the ABI layer encodes it, [`Event::emitter`] tells its address.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Event {
+            $($(#[$doc])* $name($event),)+
+        }
+
+        impl Event {
+            /// The account that emits it.
+            #[must_use]
+            pub const fn emitter(&self, addresses: &AddressBook) -> Address {
+                match self {
+                    $(Self::$name(_) => addresses.$emitter,)+
+                }
+            }
+        }
+
+        $(impl From<$event> for Event {
+            fn from(event: $event) -> Self {
+                Self::$name(event)
+            }
+        })+
+    };
+}
+
+events! {
+    /// Of `Lido`.
+    Steth(StethEvent) from steth,
+    /// Of `WstETH`.
+    Wsteth(WstethEvent) from wsteth,
+    /// Of `Burner`.
+    Burner(BurnerEvent) from burner,
 }

@@ -1,6 +1,9 @@
 //! The whole protocol as one value.
 
-use crate::AddressBook;
+use crate::{
+    AddressBook,
+    liquid::lido::{Lido, Steth},
+};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -9,6 +12,8 @@ use std::sync::Arc;
 pub struct Protocol {
     /// Where every contract lives on this chain.
     pub addresses: Arc<AddressBook>,
+    /// Lido's contracts.
+    pub lido: Lido,
 }
 
 impl Protocol {
@@ -23,5 +28,10 @@ impl Protocol {
             *self = before;
         }
         result
+    }
+
+    /// `Lido` to change it: a copy of its own when an older value still shares it.
+    pub fn steth_mut(&mut self) -> &mut Steth {
+        Arc::make_mut(&mut self.lido.steth)
     }
 }

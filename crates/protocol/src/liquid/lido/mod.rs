@@ -1,1 +1,52 @@
 //! Lido: stETH, wstETH, the withdrawal queue, reports.
+//!
+//! Each contract is a module behind an `Arc`; a call that needs one of them alone is a method of it
+//! (`Arc::make_mut(&mut protocol.lido.steth).transfer(..)`), a call that needs several is a method of
+//! [`Protocol`](crate::Protocol) in `calls`. Names are those of the contracts.
+//!
+//! | file | contract |
+//! |---|---|
+//! | `steth`, `pool`, `stake_limit`, `external_shares` | `Lido` |
+//! | `wsteth` | `WstETH` |
+//! | `burner` | `Burner` |
+
+mod burner;
+mod calls;
+mod error;
+mod events;
+mod external_shares;
+mod pool;
+mod stake_limit;
+mod steth;
+mod wsteth;
+
+pub use burner::{BurnKind, Burner, BurnerError};
+pub use error::LidoError;
+pub use events::{BurnerEvent, StethEvent, WstethEvent};
+pub use pool::{CONVERSION_BOUND, DEPOSIT_SIZE, Pool, ShareRate};
+pub use stake_limit::{StakeLimit, StakeLimitError};
+pub use steth::{INITIAL_TOKEN_HOLDER, StakeLimitInfo, Steth, StethError};
+pub use wsteth::{Wsteth, WstethError};
+
+use crate::tables::{ChangeSink, Tables};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Lido's contracts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lido {
+    /// `Lido`, which is the stETH token.
+    pub steth: Arc<Steth>,
+    /// `WstETH`.
+    pub wsteth: Arc<Wsteth>,
+    /// `Burner`.
+    pub burner: Arc<Burner>,
+}
+
+impl Tables for Lido {
+    fn changes(&self, before: Option<&Self>, sink: &mut dyn ChangeSink) {
+        self.steth.changes(before.map(|before| &before.steth), sink);
+        self.wsteth.changes(before.map(|before| &before.wsteth), sink);
+        self.burner.changes(before.map(|before| &before.burner), sink);
+    }
+}

@@ -1,0 +1,331 @@
+//! wstETH: stETH that does not rebase. One wstETH is one share.
+//!
+//! This module is the plain token. Wrapping and unwrapping moves stETH too and is a call of `Protocol`.
+//!
+//! Invariants
+//! - TOK-1  the sum of all balances is the supply
+//! - LIDO-4  the supply is at most the shares that the wrapper holds
+//!
+//! As in the real contract an allowance of 2^256 - 1 is used up like any other.
+
+use super::events::WstethEvent;
+use crate::{
+    Ctx, Effects,
+    tables::{ChangeSink, Tables, value_changes},
+    token::{Allowances, BalanceError, Eip712Domain, Ledger, Nonces, Permit, TokenUnit as _},
+    units::{ArithError, Shares},
+};
+use alloy_primitives::{Address, B256, U256};
+use serde::{Deserialize, Serialize};
+
+/// The state of `WstETH`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wsteth {
+    address: Address,
+    ledger: Ledger<Shares>,
+    allowances: Allowances<Shares>,
+    nonces: Nonces,
+}
+
+/// Refusals of `WstETH`; the word of the real contract stands first in each line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WstethError {
+    /// `wstETH: can't wrap zero stETH`
+    #[error("nothing to wrap")]
+    WrapZero,
+    /// `wstETH: zero amount unwrap not allowed`
+    #[error("nothing to unwrap")]
+    UnwrapZero,
+    /// `ERC20: transfer from the zero address`
+    #[error("transfer from the zero address")]
+    TransferFromZero,
+    /// `ERC20: transfer to the zero address`
+    #[error("transfer to the zero address")]
+    TransferToZero,
+    /// `ERC20: mint to the zero address`
+    #[error("mint to the zero address")]
+    MintToZero,
+    /// `ERC20: burn from the zero address`
+    #[error("burn from the zero address")]
+    BurnFromZero,
+    /// `ERC20: approve from the zero address`
+    #[error("the zero address cannot allow anything")]
+    ApproveFromZero,
+    /// `ERC20: approve to the zero address`
+    #[error("the zero address cannot be allowed anything")]
+    ApproveToZero,
+    /// `ERC20: transfer amount exceeds balance`
+    #[error("account {account} holds {held}, cannot give {needed}")]
+    TransferExceedsBalance {
+        /// Who was to give.
+        account: Address,
+        /// What it holds.
+        held: Shares,
+        /// What it was to give.
+        needed: Shares,
+    },
+    /// `ERC20: burn amount exceeds balance`
+    #[error("account {account} holds {held}, cannot burn {needed}")]
+    BurnExceedsBalance {
+        /// Whose wstETH.
+        account: Address,
+        /// What it holds.
+        held: Shares,
+        /// What was to be burnt.
+        needed: Shares,
+    },
+    /// `ERC20: transfer amount exceeds allowance`
+    #[error("only {allowed} are allowed, not {needed}")]
+    TransferExceedsAllowance {
+        /// The allowance.
+        allowed: Shares,
+        /// What was to be spent.
+        needed: Shares,
+    },
+    /// `ERC20: decreased allowance below zero`
+    #[error("an allowance of {allowed} cannot be lowered by {by}")]
+    DecreasedBelowZero {
+        /// The allowance.
+        allowed: Shares,
+        /// By how much it was to be lowered.
+        by: Shares,
+    },
+    /// `ERC20Permit: expired deadline`
+    #[error("the permit was good until {deadline}")]
+    ExpiredDeadline {
+        /// Last second of the permit.
+        deadline: U256,
+    },
+    /// `SafeMath: addition overflow`
+    #[error(transparent)]
+    Arith(#[from] ArithError),
+}
+
+impl Wsteth {
+    /// A token at `address` of which nobody holds any.
+    #[must_use]
+    pub fn new(address: Address) -> Self {
+        Self { address, ledger: Ledger::default(), allowances: Allowances::default(), nonces: Nonces::default() }
+    }
+
+    /// What an account holds.
+    #[must_use]
+    pub fn balance_of(&self, account: Address) -> Shares {
+        self.ledger.balance_of(account)
+    }
+
+    /// How much there is.
+    #[must_use]
+    pub const fn total_supply(&self) -> Shares {
+        self.ledger.supply()
+    }
+
+    /// The balances and their sum.
+    #[must_use]
+    pub const fn ledger(&self) -> &Ledger<Shares> {
+        &self.ledger
+    }
+
+    /// What `spender` may take from `owner`.
+    #[must_use]
+    pub fn allowance(&self, owner: Address, spender: Address) -> Shares {
+        self.allowances.get(owner, spender)
+    }
+
+    /// Number of permits an owner has used.
+    #[must_use]
+    pub fn nonce_of(&self, owner: Address) -> U256 {
+        self.nonces.next_of(owner)
+    }
+
+    /// The domain that permits are signed for.
+    #[must_use]
+    pub const fn eip712_domain(&self, chain_id: u64) -> Eip712Domain {
+        let name = "Wrapped liquid staked Ether 2.0";
+        Eip712Domain { name, version: "1", chain_id, verifying_contract: self.address }
+    }
+
+    /// `transfer`.
+    ///
+    /// # Errors
+    /// [`WstethError::TransferFromZero`], [`WstethError::TransferToZero`], [`WstethError::TransferExceedsBalance`].
+    pub fn transfer(&mut self, ctx: &Ctx, to: Address, amount: Shares, effects: &mut Effects) -> Result<(), WstethError> {
+        self.move_tokens(ctx.caller, to, amount, effects)
+    }
+
+    /// `transferFrom`: the tokens move first, then the allowance is spent.
+    ///
+    /// # Errors
+    /// Those of [`Self::transfer`], then [`WstethError::TransferExceedsAllowance`].
+    pub fn transfer_from(
+        &mut self,
+        ctx: &Ctx,
+        from: Address,
+        to: Address,
+        amount: Shares,
+        effects: &mut Effects,
+    ) -> Result<(), WstethError> {
+        self.check_move(from, to, amount)?;
+        let allowed = self.allowance(from, ctx.caller);
+        let rest = allowed.minus(amount).map_err(|_| WstethError::TransferExceedsAllowance { allowed, needed: amount })?;
+        check_parties(from, ctx.caller)?;
+
+        self.move_tokens(from, to, amount, effects)?;
+        self.set_allowance(from, ctx.caller, rest, effects)
+    }
+
+    /// `approve`.
+    ///
+    /// # Errors
+    /// [`WstethError::ApproveFromZero`], [`WstethError::ApproveToZero`].
+    pub fn approve(&mut self, ctx: &Ctx, spender: Address, amount: Shares, effects: &mut Effects) -> Result<(), WstethError> {
+        self.set_allowance(ctx.caller, spender, amount, effects)
+    }
+
+    /// `increaseAllowance`.
+    ///
+    /// # Errors
+    /// Those of [`Self::approve`]; [`WstethError::Arith`] above 2^256 - 1.
+    pub fn increase_allowance(
+        &mut self,
+        ctx: &Ctx,
+        spender: Address,
+        by: Shares,
+        effects: &mut Effects,
+    ) -> Result<(), WstethError> {
+        let raised = self.allowance(ctx.caller, spender).try_add(by)?;
+        self.set_allowance(ctx.caller, spender, raised, effects)
+    }
+
+    /// `decreaseAllowance`.
+    ///
+    /// # Errors
+    /// [`WstethError::DecreasedBelowZero`], then those of [`Self::approve`].
+    pub fn decrease_allowance(
+        &mut self,
+        ctx: &Ctx,
+        spender: Address,
+        by: Shares,
+        effects: &mut Effects,
+    ) -> Result<(), WstethError> {
+        let allowed = self.allowance(ctx.caller, spender);
+        let lowered = allowed.minus(by).map_err(|_| WstethError::DecreasedBelowZero { allowed, by })?;
+        self.set_allowance(ctx.caller, spender, lowered, effects)
+    }
+
+    /// What the owner of a permit must have signed, at its next nonce.
+    ///
+    /// # Errors
+    /// [`WstethError::ExpiredDeadline`].
+    pub fn permit_digest(
+        &self,
+        ctx: &Ctx,
+        owner: Address,
+        spender: Address,
+        value: Shares,
+        deadline: U256,
+    ) -> Result<B256, WstethError> {
+        if U256::from(ctx.timestamp.get()) > deadline {
+            return Err(WstethError::ExpiredDeadline { deadline });
+        }
+        let permit = Permit { owner, spender, value: value.get(), nonce: self.nonce_of(owner), deadline };
+        Ok(self.eip712_domain(ctx.chain_id).digest(&permit))
+    }
+
+    /// `permit`, once the signature under [`Self::permit_digest`] was found to be the owner's.
+    ///
+    /// # Errors
+    /// Those of [`Self::approve`].
+    pub fn permit(&mut self, owner: Address, spender: Address, value: Shares, effects: &mut Effects) -> Result<(), WstethError> {
+        self.set_allowance(owner, spender, value, effects)?;
+        self.nonces.advance(owner);
+        Ok(())
+    }
+
+    /// Creates tokens for shares that the wrapper gets.
+    pub(super) fn mint(&mut self, to: Address, amount: Shares, effects: &mut Effects) -> Result<(), WstethError> {
+        if to.is_zero() {
+            return Err(WstethError::MintToZero);
+        }
+        self.ledger.mint(to, amount).map_err(transfer_error)?;
+        effects.emit(WstethEvent::Transfer { from: Address::ZERO, to, value: amount });
+        Ok(())
+    }
+
+    /// Destroys tokens whose shares the wrapper gives back.
+    pub(super) fn burn(&mut self, from: Address, amount: Shares, effects: &mut Effects) -> Result<(), WstethError> {
+        if from.is_zero() {
+            return Err(WstethError::BurnFromZero);
+        }
+        self.ledger.burn(from, amount).map_err(burn_error)?;
+        effects.emit(WstethEvent::Transfer { from, to: Address::ZERO, value: amount });
+        Ok(())
+    }
+
+    fn move_tokens(&mut self, from: Address, to: Address, amount: Shares, effects: &mut Effects) -> Result<(), WstethError> {
+        self.check_move(from, to, amount)?;
+        self.ledger.transfer(from, to, amount).map_err(transfer_error)?;
+        effects.emit(WstethEvent::Transfer { from, to, value: amount });
+        Ok(())
+    }
+
+    fn check_move(&self, from: Address, to: Address, needed: Shares) -> Result<(), WstethError> {
+        if from.is_zero() {
+            return Err(WstethError::TransferFromZero);
+        }
+        if to.is_zero() {
+            return Err(WstethError::TransferToZero);
+        }
+        let held = self.balance_of(from);
+        if held < needed {
+            return Err(WstethError::TransferExceedsBalance { account: from, held, needed });
+        }
+        Ok(())
+    }
+
+    fn set_allowance(
+        &mut self,
+        owner: Address,
+        spender: Address,
+        value: Shares,
+        effects: &mut Effects,
+    ) -> Result<(), WstethError> {
+        check_parties(owner, spender)?;
+        self.allowances.set(owner, spender, value);
+        effects.emit(WstethEvent::Approval { owner, spender, value });
+        Ok(())
+    }
+}
+
+fn check_parties(owner: Address, spender: Address) -> Result<(), WstethError> {
+    if owner.is_zero() {
+        return Err(WstethError::ApproveFromZero);
+    }
+    if spender.is_zero() {
+        return Err(WstethError::ApproveToZero);
+    }
+    Ok(())
+}
+
+fn transfer_error(error: BalanceError<Shares>) -> WstethError {
+    match error {
+        BalanceError::Insufficient { account, held, needed } => WstethError::TransferExceedsBalance { account, held, needed },
+        BalanceError::Arith(error) => error.into(),
+    }
+}
+
+fn burn_error(error: BalanceError<Shares>) -> WstethError {
+    match error {
+        BalanceError::Insufficient { account, held, needed } => WstethError::BurnExceedsBalance { account, held, needed },
+        BalanceError::Arith(error) => error.into(),
+    }
+}
+
+impl Tables for Wsteth {
+    fn changes(&self, before: Option<&Self>, sink: &mut dyn ChangeSink) {
+        self.ledger.changes(before.map(|before| &before.ledger), ("wsteth/balances", "wsteth/supply"), sink);
+        self.allowances.changes(before.map(|before| &before.allowances), "wsteth/allowances", sink);
+        self.nonces.changes(before.map(|before| &before.nonces), "wsteth/nonces", sink);
+        value_changes("wsteth/address", before.map(|before| &before.address), &self.address, sink);
+    }
+}
