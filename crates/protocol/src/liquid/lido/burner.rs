@@ -4,7 +4,7 @@
 //! finalised withdrawals are a part. How much a report may burn is the rebase limiter's word; the rest waits.
 //!
 //! Invariants
-//! - LIDO-5  shares of the burner >= cover requested + non-cover requested
+//! - LIQ-5  shares of the burner >= cover requested + non-cover requested
 
 use super::events::BurnerEvent;
 use crate::{

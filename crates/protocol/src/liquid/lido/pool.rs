@@ -9,8 +9,8 @@
 //! minting and burning them changes nothing for the others.
 //!
 //! Invariants
-//! - LIDO-2  deposited validators >= validators on the consensus layer
-//! - LIDO-3  external shares < total shares <= 2^128 - 1
+//! - LIQ-2  deposited validators >= validators on the consensus layer
+//! - LIQ-3  external shares < total shares <= 2^128 - 1
 
 use crate::units::{ArithError, Shares, Wei};
 use alloy_primitives::U256;
@@ -51,7 +51,7 @@ impl Pool {
     /// Ether sent to validators that no report has seen yet.
     ///
     /// # Errors
-    /// [`ArithError::Underflow`], which LIDO-2 excludes.
+    /// [`ArithError::Underflow`], which LIQ-2 excludes.
     pub fn transient_ether(&self) -> Result<Wei, ArithError> {
         Self::deposits(self.deposited_validators.checked_sub(self.cl_validators).ok_or(ArithError::Underflow)?)
     }
@@ -67,7 +67,7 @@ impl Pool {
     /// Shares that are not external.
     ///
     /// # Errors
-    /// [`ArithError::Underflow`], which LIDO-3 excludes.
+    /// [`ArithError::Underflow`], which LIQ-3 excludes.
     pub fn internal_shares(&self) -> Result<Shares, ArithError> {
         self.total_shares.try_sub(self.external_shares)
     }

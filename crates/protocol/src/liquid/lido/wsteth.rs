@@ -4,7 +4,7 @@
 //!
 //! Invariants
 //! - TOK-1  the sum of all balances is the supply
-//! - LIDO-4  the supply is at most the shares that the wrapper holds
+//! - LIQ-4  the supply is at most the shares that the wrapper holds
 //!
 //! As in the real contract an allowance of 2^256 - 1 is used up like any other.
 

@@ -4,8 +4,8 @@
 //! on the token's address and moves by effects.
 //!
 //! Invariants
-//! - LIDO-1  the sum of all shares is the total
-//! - LIDO-2, LIDO-3  see [`Pool`]
+//! - LIQ-1  the sum of all shares is the total
+//! - LIQ-2, LIQ-3  see [`Pool`]
 //!
 //! Deliberately absent: a `Transfer` event at a rebase or when shares are burnt.
 
