@@ -5,7 +5,8 @@
 
 use crate::{
     AddressBook,
-    liquid::lido::{BurnerEvent, StethEvent, WstethEvent},
+    governance::GovernanceEvent,
+    liquid::lido::{BurnerEvent, StethEvent, WstethEvent, withdrawal_queue::QueueEvent},
     units::Wei,
 };
 use alloy_primitives::Address;
@@ -80,7 +81,7 @@ impl IntoIterator for Effects {
 
 /// Gathers the events of all contracts: which type belongs to which address.
 macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident($event:ty) from $emitter:ident,)+) => {
+    ($($(#[$doc:meta])* $name:ident($event:ty) from |$addresses:ident, $contents:pat_param| $emitter:expr,)+) => {
         /// An event, typed per contract; the ABI layer encodes it, [`Event::emitter`] tells its address.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Event {
@@ -90,9 +91,12 @@ macro_rules! events {
         impl Event {
             /// The account that emits it.
             #[must_use]
-            pub const fn emitter(&self, addresses: &AddressBook) -> Address {
+            pub fn emitter(&self, addresses: &AddressBook) -> Address {
                 match self {
-                    $(Self::$name(_) => addresses.$emitter,)+
+                    $(Self::$name($contents) => {
+                        let $addresses = addresses;
+                        $emitter
+                    })+
                 }
             }
         }
@@ -107,9 +111,13 @@ macro_rules! events {
 
 events! {
     /// Of `Lido`.
-    Steth(StethEvent) from steth,
+    Steth(StethEvent) from |book, _| book.steth,
     /// Of `WstETH`.
-    Wsteth(WstethEvent) from wsteth,
+    Wsteth(WstethEvent) from |book, _| book.wsteth,
     /// Of `Burner`.
-    Burner(BurnerEvent) from burner,
+    Burner(BurnerEvent) from |book, _| book.burner,
+    /// Of `WithdrawalQueueERC721`.
+    Queue(QueueEvent) from |book, _| book.withdrawal_queue,
+    /// Roles of any contract.
+    Governance(GovernanceEvent) from |_book, event| event.contract(),
 }

@@ -9,6 +9,7 @@
 //! | `steth`, `pool`, `stake_limit`, `external_shares` | `Lido` |
 //! | `wsteth` | `WstETH` |
 //! | `burner` | `Burner` |
+//! | `withdrawal_queue` | `WithdrawalQueueERC721` |
 
 mod burner;
 mod calls;
@@ -18,6 +19,7 @@ mod external_shares;
 mod pool;
 mod stake_limit;
 mod steth;
+pub mod withdrawal_queue;
 mod wsteth;
 
 pub use burner::{BurnKind, Burner, BurnerError};

@@ -1,0 +1,1 @@
+//! Refusals and edges of the queue, table by table.
