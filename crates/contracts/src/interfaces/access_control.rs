@@ -9,6 +9,7 @@ abi! {
         function getRoleMemberCount(bytes32 role) external view returns (uint256);
         function grantRole(bytes32 role, address account) external;
         function revokeRole(bytes32 role, address account) external;
+        function supportsInterface(bytes4 interfaceId) external view returns (bool);
         function renounceRole(bytes32 role, address account) external;
 
         event RoleAdminChanged(bytes32 indexed role, bytes32 indexed previousAdminRole, bytes32 indexed newAdminRole);

@@ -4,6 +4,7 @@ abi! {
     interface IBurner {
         function REQUEST_BURN_MY_STETH_ROLE() external view returns (bytes32);
         function REQUEST_BURN_SHARES_ROLE() external view returns (bytes32);
+        function LOCATOR() external view returns (address);
         function LIDO() external view returns (address);
         function requestBurnMyStETH(uint256 stETHAmountToBurn) external;
         function requestBurnMyStETHForCover(uint256 stETHAmountToBurn) external;

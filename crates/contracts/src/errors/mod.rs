@@ -1,0 +1,58 @@
+//! The protocol's refusals as revert data of the real contracts.
+//!
+//! The old generation (`Lido`, `WstETH`, node operators, deposit contract) speaks in strings, the newer one in custom
+//! errors, its compiler in panics. Every match is exhaustive: a refusal without words stops the build.
+
+mod burner;
+mod deposit_contract;
+mod governance;
+mod lido;
+mod queue;
+mod signature;
+mod steth;
+mod wsteth;
+
+use alloy_primitives::Bytes;
+use alloy_sol_types::{Panic, PanicKind, Revert, SolError};
+use aquifer_protocol::{liquid::lido::withdrawal_queue::QueueError, units::ArithError};
+
+/// A refusal that a real contract would revert with.
+pub(crate) trait Refusal {
+    /// The real contract's revert data.
+    fn revert_data(&self) -> Bytes;
+}
+
+/// `Error(string)`.
+pub(crate) fn string(reason: &str) -> Bytes {
+    Revert::from(reason).abi_encode().into()
+}
+
+/// A custom error.
+pub(crate) fn custom(error: &impl SolError) -> Bytes {
+    error.abi_encode().into()
+}
+
+/// What the checked arithmetic of the 0.8 compilers reverts with.
+impl Refusal for ArithError {
+    fn revert_data(&self) -> Bytes {
+        let kind = match self {
+            Self::Overflow | Self::Underflow => PanicKind::UnderOverflow,
+            Self::DivisionByZero => PanicKind::DivisionByZero,
+        };
+        Panic::from(kind).abi_encode().into()
+    }
+}
+
+/// What `SafeMath` of the 0.4 contracts reverts with. A plain division by zero there is an invalid opcode: no data.
+fn safe_math(error: ArithError) -> Bytes {
+    match error {
+        ArithError::Overflow => string("MATH_ADD_OVERFLOW"),
+        ArithError::Underflow => string("MATH_SUB_UNDERFLOW"),
+        ArithError::DivisionByZero => Bytes::new(),
+    }
+}
+
+/// A payment of the withdrawal queue whose receiver failed.
+pub(crate) fn payment_failed() -> Bytes {
+    QueueError::CantSendValueRecipientMayHaveReverted.revert_data()
+}

@@ -1,0 +1,43 @@
+//! Performs what a call of the protocol wants done outside, in its order.
+
+use crate::{Host, OutsideCall, errors, events, frame::Stop};
+use alloy_primitives::{Address, Bytes};
+use aquifer_protocol::{Effect, Effects, units::Wei};
+use std::sync::Arc;
+
+/// Gas of one effect of a call that moves ether: about what a log of the real contracts costs.
+pub(crate) const EFFECT_GAS: u64 = 1_900;
+
+/// Emits the events of a change that moves no ether.
+pub(crate) fn events(host: &mut dyn Host, effects: Effects) {
+    let addresses = Arc::clone(&host.protocol().addresses);
+    for effect in effects {
+        debug_assert!(matches!(effect, Effect::Event(_)), "a change that moves ether needs a mark: {effect:?}");
+        if let Effect::Event(event) = effect {
+            host.log(events::encode(event, &addresses));
+        }
+    }
+}
+
+/// Performs every effect; the caller holds a mark for the case that one fails.
+pub(crate) fn all(host: &mut dyn Host, effects: Effects) -> Result<(), Stop> {
+    let addresses = Arc::clone(&host.protocol().addresses);
+    for effect in effects {
+        match effect {
+            Effect::Event(event) => host.log(events::encode(event, &addresses)),
+            Effect::Move { from, to, amount } => move_ether(host, from, to, amount)?,
+            Effect::Pay { from, to, amount } => pay(host, from, to, amount)?,
+        }
+    }
+    Ok(())
+}
+
+fn move_ether(host: &mut dyn Host, from: Address, to: Address, amount: Wei) -> Result<(), Stop> {
+    if host.transfer(from, to, amount) { Ok(()) } else { Err(Stop::empty()) }
+}
+
+/// Only the withdrawal queue pays outsiders, so a failed payment is its error.
+fn pay(host: &mut dyn Host, from: Address, to: Address, amount: Wei) -> Result<(), Stop> {
+    let answer = host.call(OutsideCall { from, to, value: amount, input: Bytes::new(), is_static: false });
+    if answer.success { Ok(()) } else { Err(Stop::Revert(errors::payment_failed())) }
+}

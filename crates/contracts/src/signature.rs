@@ -1,0 +1,62 @@
+//! Recovering signers as the EVM's `ecrecover` and OpenZeppelin's `ECDSA` do.
+
+use alloy_primitives::{Address, B256, Signature, U256, b256};
+
+/// Half the order of secp256k1: an `s` above it is the malleable twin of another signature (EIP-2).
+const HALF_ORDER: B256 = b256!("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
+
+/// Why no signer could be recovered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RecoverError {
+    /// `s` is above half the order of the curve.
+    HighS,
+    /// `v` is neither 27 nor 28.
+    BadV,
+    /// The numbers name no point: `ecrecover` answers zero.
+    NoSigner,
+}
+
+/// The signer of `hash`.
+pub(crate) fn recover(hash: B256, v: u8, r: B256, s: B256) -> Result<Address, RecoverError> {
+    if s > HALF_ORDER {
+        return Err(RecoverError::HighS);
+    }
+    if v != 27 && v != 28 {
+        return Err(RecoverError::BadV);
+    }
+    Signature::new(r.into(), s.into(), v == 28).recover_address_from_prehash(&hash).map_err(|_| RecoverError::NoSigner)
+}
+
+/// The signer of `hash` from the short form of EIP-2098: the parity sits in the top bit of `vs`.
+pub(crate) fn recover_short(hash: B256, r: B256, vs: B256) -> Result<Address, RecoverError> {
+    let vs = U256::from_be_bytes(vs.0);
+    let odd = vs.bit(255);
+    let mut s = vs;
+    s.set_bit(255, false);
+    recover(hash, 27 + u8::from(odd), r, s.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloy_primitives::{address, keccak256};
+
+    #[test]
+    fn a_signature_in_both_forms_names_its_signer() {
+        // The example of EIP-2098.
+        let hash = keccak256(b"\x19Ethereum Signed Message:\n11Hello World");
+        let r = b256!("68a020a209d3d56c46f38cc50a33f704f4a9a10a59377f8dd762ac66910e9b90");
+        let s = b256!("7e865ad05c4035ab5792787d4a0297a43617ae897930a6fe4d822b8faea52064");
+        let signer = address!("14791697260E4c9A71f18484C9f997B308e59325");
+        assert_eq!(recover(hash, 27, r, s), Ok(signer));
+        assert_eq!(recover_short(hash, r, s), Ok(signer));
+    }
+
+    #[test]
+    fn malleable_and_malformed_signatures_are_told_apart() {
+        let word = B256::repeat_byte(1);
+        assert_eq!(recover(word, 27, word, B256::repeat_byte(0x80)), Err(RecoverError::HighS));
+        assert_eq!(recover(word, 29, word, word), Err(RecoverError::BadV));
+        assert_eq!(recover(word, 27, B256::ZERO, word), Err(RecoverError::NoSigner));
+    }
+}
