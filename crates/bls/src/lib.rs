@@ -4,11 +4,13 @@
 //! one Ethereum uses.
 
 mod deposit;
+mod development;
 mod exit;
 mod key;
 mod signature;
 
 pub use deposit::{deposit_signing_root, sign_deposit, verify_deposit};
+pub use development::KeySource;
 pub use exit::{exit_signing_root, sign_voluntary_exit, verify_voluntary_exit};
 pub use key::{KeyError, SecretKey};
 pub use signature::{Domain, ForkVersion, signing_root};

@@ -28,12 +28,22 @@ fn ensure<T>(holds: bool, place: &Spanned<T>, message: impl FnOnce() -> String) 
 /// Checks everything that one table alone cannot know.
 pub(super) fn check(file: &NetworkFile) -> Checked {
     check_chain(file)?;
+    check_beacon(file)?;
     check_modules(file)?;
     check_operators(file)?;
     check_frames(file)?;
     check_keepers(file)?;
     check_bips(file)?;
     check_holders(file)
+}
+
+/// Constants are those of the specification, and none that is divided by is zero.
+fn check_beacon(file: &NetworkFile) -> Checked {
+    for (name, value) in &file.beacon.constants {
+        let (name, number) = (name.get_ref(), *value.get_ref());
+        ensure(number > 0, value, || format!("`{name}` is 0: expected 1 or more"))?;
+    }
+    file.beacon.resolve().map(|_| ()).map_err(|(span, message)| Fault { span, message })
 }
 
 fn check_chain(file: &NetworkFile) -> Checked {
@@ -144,7 +154,7 @@ fn check_bips(file: &NetworkFile) -> Checked {
     };
     whole(&file.lido.max_external_ratio_bips, "max_external_ratio_bips")?;
     for operator in &file.operators {
-        whole(&operator.get_ref().online_bips, "online_bips")?;
+        whole(&operator.get_ref().uptime_bips, "uptime_bips")?;
     }
     for module in &file.lido.modules {
         let module = module.get_ref();

@@ -67,7 +67,7 @@ fn plain(message: &str) -> String {
 }
 
 /// Message for a name that does not exist, with the nearest one that does.
-pub(super) fn unknown(noun: &str, given: &str, expected: &[&str]) -> String {
+pub(in crate::network) fn unknown(noun: &str, given: &str, expected: &[&str]) -> String {
     let suggestion = nearest(given, expected).map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
     format!("unknown {noun} `{given}`{suggestion} (expected one of: {})", expected.join(", "))
 }

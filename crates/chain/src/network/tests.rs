@@ -44,13 +44,19 @@ fn a_fault_names_file_line_and_what_was_expected() {
     check("id = 31337", "id = 0", &["expected a chain id of 1 or more"]);
     check("name = \"devnet\"", "name = \"../up\"", &["expected letters, digits"]);
     check("gas_limit = 60_000_000", "gas_limit = 21_000", &["expected at least 5000000"]);
-    check("online_bips = 9_990", "online_bips = 10_001", &["expected 0 to 10000 basis points"]);
+    check("uptime_bips = 9_990", "uptime_bips = 10_001", &["expected 0 to 10000 basis points"]);
     check("quorum = 3", "quorum = 2", &["`quorum` is 2 of 5 reporters", "expected 3 to 5"]);
     check("guardian_quorum = 1", "guardian_quorum = 2", &["expected 1 to 1"]);
     check("reporters = [100, 101,", "reporters = [100, 100,", &["names an account twice"]);
     check("epochs_per_frame = 225", "epochs_per_frame = 3", &["expected at least 4"]);
     check("phrase = \"test test", "phrase = \"tset test", &["is no BIP-39 phrase"]);
     check("module_fee_bips = 500", "module_fee_bips = 9_900", &["expected at most 10000"]);
+    check(
+        "base_reward_factor = 1",
+        "base_reward_facter = 1",
+        &["unknown constant `base_reward_facter`", "did you mean `base_reward_factor`?"],
+    );
+    check("base_reward_factor = 1", "slots_per_epoch = 0", &["`slots_per_epoch` is 0: expected 1 or more"]);
     // An id that does not exist or is out of order
     check("module = 1", "module = 4", &["no staking module with id 4", "expected 1 to 3"]);
     check("id = 4", "id = 5", &["operator `id` is 5: expected 4"]);

@@ -1,9 +1,11 @@
 //! The consensus side of a network file: constants, genesis validators and who runs them.
 
-use super::super::phrase::AccountRef;
+use crate::network::error::unknown;
+use crate::network::phrase::AccountRef;
 use alloy_primitives::FixedBytes;
+use aquifer_protocol::ethereum::BeaconConstants;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 use toml::Spanned;
 
 /// `[beacon]`
@@ -19,6 +21,30 @@ pub struct BeaconTable {
     /// Constants that differ from the preset.
     #[serde(default)]
     pub constants: BTreeMap<Spanned<String>, Spanned<u64>>,
+}
+
+impl BeaconTable {
+    /// The preset with the file's constants put in.
+    ///
+    /// # Errors
+    /// The place and message of a constant that does not exist or has an impossible value.
+    pub(in crate::network) fn resolve(&self) -> Result<BeaconConstants, (Range<usize>, String)> {
+        let preset = match self.preset {
+            Preset::Mainnet => BeaconConstants::mainnet(),
+            Preset::Minimal => BeaconConstants::minimal(),
+        };
+        let mut constants = toml::Table::try_from(&preset).map_err(|error| (0..0, error.to_string()))?;
+        for (name, value) in &self.constants {
+            let names: Vec<&str> = constants.keys().map(String::as_str).collect();
+            if !names.contains(&name.get_ref().as_str()) {
+                return Err((name.span(), unknown("constant", name.get_ref(), &names)));
+            }
+            let number = i64::try_from(*value.get_ref()).unwrap_or(i64::MAX);
+            constants.insert(name.get_ref().clone(), toml::Value::Integer(number));
+        }
+        let first = self.constants.keys().next().map_or(0..0, Spanned::span);
+        constants.try_into().map_err(|error: toml::de::Error| (first, error.message().to_owned()))
+    }
 }
 
 /// A set of beacon-chain constants.
@@ -49,9 +75,9 @@ pub struct OperatorTable {
     pub own_validators: u64,
     /// Signed and vetted keys that wait for a deposit at genesis.
     pub spare_keys: u64,
-    /// How many slots in 10,000 its validators attest, and how many of its blocks it proposes.
+    /// In how many epochs of 10,000 each of its validators is there at all.
     #[serde(default = "perfect")]
-    pub online_bips: Spanned<u16>,
+    pub uptime_bips: Spanned<u16>,
 }
 
 fn perfect() -> Spanned<u16> {

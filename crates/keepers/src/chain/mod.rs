@@ -1,0 +1,17 @@
+//! The chain as a keeper or a command sees it: JSON-RPC calls, typed, and transactions that are waited for.
+
+mod blocks;
+mod client;
+mod contracts;
+mod explain;
+mod heads;
+mod quantity;
+mod wire;
+
+pub use blocks::BlockId;
+pub use client::{Client, Provider};
+pub use contracts::Contracts;
+pub use explain::{explain, reason};
+pub use heads::{Heads, watch_heads};
+pub use quantity::quantity;
+pub use wire::{AccountBalance, BeaconState, Head, Status, ValidatorView};
