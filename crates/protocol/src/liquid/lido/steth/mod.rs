@@ -12,6 +12,7 @@
 mod allowance;
 mod control;
 mod error;
+pub(super) mod report;
 mod shares;
 mod staking;
 
