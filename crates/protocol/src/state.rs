@@ -2,7 +2,10 @@
 
 use crate::{
     AddressBook,
-    liquid::lido::{Lido, Steth},
+    ethereum::{Beacon, DepositContract},
+    governance::Governance,
+    liquid::lido::{Lido, Steth, withdrawal_queue::WithdrawalQueue},
+    tables::{ChangeSink, Tables},
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -12,8 +15,14 @@ use std::sync::Arc;
 pub struct Protocol {
     /// Where every contract lives on this chain.
     pub addresses: Arc<AddressBook>,
+    /// The beacon chain.
+    pub beacon: Arc<Beacon>,
+    /// Ethereum's deposit contract.
+    pub deposit_contract: Arc<DepositContract>,
     /// Lido's contracts.
     pub lido: Lido,
+    /// Who may do what.
+    pub governance: Arc<Governance>,
 }
 
 impl Protocol {
@@ -33,5 +42,17 @@ impl Protocol {
     /// `Lido` to change it: a copy of its own when an older value still shares it.
     pub fn steth_mut(&mut self) -> &mut Steth {
         Arc::make_mut(&mut self.lido.steth)
+    }
+
+    /// The withdrawal queue to change it, likewise.
+    pub fn queue_mut(&mut self) -> &mut WithdrawalQueue {
+        Arc::make_mut(&mut self.lido.queue)
+    }
+}
+
+impl Tables for Protocol {
+    fn changes(&self, before: Option<&Self>, sink: &mut dyn ChangeSink) {
+        self.lido.changes(before.map(|before| &before.lido), sink);
+        self.governance.changes(before.map(|before| &before.governance), sink);
     }
 }

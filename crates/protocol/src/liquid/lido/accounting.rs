@@ -200,8 +200,7 @@ impl CalculatedValues {
             .try_sub(ether_to_finalize_wq)?;
         let rewards = rewards_with_fee(report, limited, principal_cl_balance)?;
         let shares_to_mint_as_fees = distribution.shares_for(rewards, shares_before_fees, post_internal_ether)?;
-        let post_internal_shares =
-            shares_before_fees.try_add(shares_to_mint_as_fees)?.try_add(pre.bad_debt_to_internalize)?;
+        let post_internal_shares = shares_before_fees.try_add(shares_to_mint_as_fees)?.try_add(pre.bad_debt_to_internalize)?;
         if post_internal_shares.is_zero() {
             return Err(AccountingError::InternalSharesCantBeZero);
         }

@@ -1,7 +1,7 @@
 //! Refusals of calls that touch several of Lido's contracts.
 
-use super::{BurnerError, StethError, WstethError};
-use crate::units::ArithError;
+use super::{AccountingError, BurnerError, StethError, WstethError, withdrawal_queue::QueueError};
+use crate::{governance::GovernanceError, units::ArithError};
 
 /// Why a composed call was refused: the refusal of the contract that would have reverted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -12,9 +12,18 @@ pub enum LidoError {
     /// Of `WstETH`.
     #[error(transparent)]
     Wsteth(#[from] WstethError),
+    /// Of `WithdrawalQueueERC721`.
+    #[error(transparent)]
+    Queue(#[from] QueueError),
     /// Of `Burner`.
     #[error(transparent)]
     Burner(#[from] BurnerError),
+    /// Of `Accounting`.
+    #[error(transparent)]
+    Accounting(#[from] AccountingError),
+    /// A role is missing, in a contract that words it as OpenZeppelin's `AccessControl`.
+    #[error(transparent)]
+    Governance(#[from] GovernanceError),
     /// A panic of the compiler (0x11 or 0x12) in one of the newer contracts.
     #[error(transparent)]
     Arith(#[from] ArithError),

@@ -1,7 +1,7 @@
 //! External shares: stETH that vaults mint against ether of their own.
 //!
 //! They are shares like all others to those who hold them, but their ether is not in the pool. Minting and burning
-//! leaves internal ether and internal shares alone, so nobody else's balance moves. Only the vault hub may call;
+//! leaves internal ether and internal shares alone, so nobody else's balance moves. Only the vault hub may call (`vault_hub`);
 //! the loss of a vault that cannot pay becomes everybody's in the next report.
 
 use super::{
@@ -42,11 +42,12 @@ impl Steth {
     /// `mintExternalShares`: it uses up the stake limit as a submission of the same worth would.
     ///
     /// # Errors
-    /// [`StethError::MintZeroAmountOfShares`], [`StethError::ContractIsStopped`],
+    /// [`StethError::MintZeroAmountOfShares`], [`StethError::AppAuthFailed`], [`StethError::ContractIsStopped`],
     /// [`StethError::ExternalBalanceLimitExceeded`], those of the stake limit, those of a mint.
     pub fn mint_external_shares(
         &mut self,
         ctx: &Ctx,
+        vault_hub: Address,
         to: Address,
         amount: Shares,
         effects: &mut Effects,
@@ -54,6 +55,7 @@ impl Steth {
         if amount.is_zero() {
             return Err(StethError::MintZeroAmountOfShares);
         }
+        check_caller(ctx, vault_hub)?;
         self.check_not_stopped()?;
         let mintable = self.max_mintable_external_shares()?;
         if amount > mintable {
@@ -73,12 +75,19 @@ impl Steth {
     /// `burnExternalShares`: burns shares of the caller and gives their worth back to the stake limit, which may rise above its maximum.
     ///
     /// # Errors
-    /// [`StethError::BurnZeroAmountOfShares`], [`StethError::ContractIsStopped`],
+    /// [`StethError::BurnZeroAmountOfShares`], [`StethError::AppAuthFailed`], [`StethError::ContractIsStopped`],
     /// [`StethError::ExtSharesTooSmall`], those of a burn.
-    pub fn burn_external_shares(&mut self, ctx: &Ctx, amount: Shares, effects: &mut Effects) -> Result<(), StethError> {
+    pub fn burn_external_shares(
+        &mut self,
+        ctx: &Ctx,
+        vault_hub: Address,
+        amount: Shares,
+        effects: &mut Effects,
+    ) -> Result<(), StethError> {
         if amount.is_zero() {
             return Err(StethError::BurnZeroAmountOfShares);
         }
+        check_caller(ctx, vault_hub)?;
         self.check_not_stopped()?;
         let external_shares = self.external_shares_less(amount)?;
         let worth = self.pooled_eth_by_shares(amount)?;
@@ -105,17 +114,19 @@ impl Steth {
     /// `rebalanceExternalEtherToInternal`: external shares become internal for exactly their price, rounded up.
     ///
     /// # Errors
-    /// [`StethError::ZeroValue`], [`StethError::ContractIsStopped`], [`StethError::ValueSharesMismatch`],
+    /// [`StethError::ZeroValue`], [`StethError::AppAuthFailed`], [`StethError::ContractIsStopped`], [`StethError::ValueSharesMismatch`],
     /// [`StethError::ExtSharesTooSmall`].
     pub fn rebalance_external_ether_to_internal(
         &mut self,
         ctx: &Ctx,
+        vault_hub: Address,
         amount: Shares,
         effects: &mut Effects,
     ) -> Result<(), StethError> {
         if ctx.value.is_zero() {
             return Err(StethError::ZeroValue);
         }
+        check_caller(ctx, vault_hub)?;
         self.check_not_stopped()?;
         let price = self.pooled_eth_by_shares_round_up(amount)?;
         if price != ctx.value {
@@ -150,4 +161,9 @@ impl Steth {
         let external = self.pool.external_shares;
         external.try_sub(needed).map_err(|_| StethError::ExtSharesTooSmall { external, needed })
     }
+}
+
+/// Refuses everybody but the vault hub.
+pub(super) fn check_caller(ctx: &Ctx, vault_hub: Address) -> Result<(), StethError> {
+    if ctx.caller == vault_hub { Ok(()) } else { Err(StethError::AppAuthFailed(ctx.caller)) }
 }

@@ -55,12 +55,10 @@ impl RewardsDistribution {
     ///
     /// # Errors
     /// [`ArithError::Underflow`] when the fee is more than all ether.
-    pub fn shares_for(
-        &self,
-        rewards: Wei,
-        shares_before_fees: Shares,
-        internal_ether: Wei,
-    ) -> Result<Shares, ArithError> {
+    pub fn shares_for(&self, rewards: Wei, shares_before_fees: Shares, internal_ether: Wei) -> Result<Shares, ArithError> {
+        if rewards.is_zero() {
+            return Ok(Shares::ZERO);
+        }
         let fee_ether = rewards.mul_div_down(self.total_fee, self.precision)?;
         let rest = internal_ether.try_sub(fee_ether)?;
         mul_div_down(fee_ether.get(), shares_before_fees.get(), rest.get()).map(Shares::new)

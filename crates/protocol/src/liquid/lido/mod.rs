@@ -10,24 +10,36 @@
 //! | `wsteth` | `WstETH` |
 //! | `burner` | `Burner` |
 //! | `withdrawal_queue` | `WithdrawalQueueERC721` |
+//! | `accounting`, `fees` | `Accounting` |
+//! | `vault_hub` | `VaultHub`, as far as a report reads it |
 
+mod accounting;
 mod burner;
 mod calls;
 mod error;
 mod events;
 mod external_shares;
+mod fees;
 mod pool;
 mod stake_limit;
 mod steth;
+mod vault_hub;
 pub mod withdrawal_queue;
 mod wsteth;
 
+pub use accounting::{AccountingError, CalculatedValues, LimitedRebase, PreReportState, ReportValues};
 pub use burner::{BurnKind, Burner, BurnerError};
+pub use calls::{
+    PAUSE_ROLE, REQUEST_BURN_MY_STETH_ROLE, REQUEST_BURN_SHARES_ROLE, RESUME_ROLE, STAKING_CONTROL_ROLE, STAKING_PAUSE_ROLE,
+};
 pub use error::LidoError;
 pub use events::{BurnerEvent, StethEvent, WstethEvent};
+pub use fees::{FeeDistribution, ModuleFee, ModuleShares, RewardsDistribution};
 pub use pool::{CONVERSION_BOUND, DEPOSIT_SIZE, Pool, ShareRate};
 pub use stake_limit::{StakeLimit, StakeLimitError};
 pub use steth::{INITIAL_TOKEN_HOLDER, StakeLimitInfo, Steth, StethError};
+pub use vault_hub::VaultHub;
+pub use withdrawal_queue::WithdrawalQueue;
 pub use wsteth::{Wsteth, WstethError};
 
 use crate::tables::{ChangeSink, Tables};
@@ -41,14 +53,20 @@ pub struct Lido {
     pub steth: Arc<Steth>,
     /// `WstETH`.
     pub wsteth: Arc<Wsteth>,
+    /// `WithdrawalQueueERC721`.
+    pub queue: Arc<WithdrawalQueue>,
     /// `Burner`.
     pub burner: Arc<Burner>,
+    /// What `Accounting` reads of `VaultHub`.
+    pub vault_hub: Arc<VaultHub>,
 }
 
 impl Tables for Lido {
     fn changes(&self, before: Option<&Self>, sink: &mut dyn ChangeSink) {
         self.steth.changes(before.map(|before| &before.steth), sink);
         self.wsteth.changes(before.map(|before| &before.wsteth), sink);
+        self.queue.changes(before.map(|before| &before.queue), sink);
         self.burner.changes(before.map(|before| &before.burner), sink);
+        self.vault_hub.changes(before.map(|before| &before.vault_hub), sink);
     }
 }

@@ -2,4 +2,11 @@
 //!
 //! On `Err` the protocol is as it was, and the effects gathered so far mean nothing: drop them.
 
+mod burning;
+mod control;
+mod external;
+mod requests;
 mod wrapping;
+
+pub use burning::{REQUEST_BURN_MY_STETH_ROLE, REQUEST_BURN_SHARES_ROLE};
+pub use control::{PAUSE_ROLE, RESUME_ROLE, STAKING_CONTROL_ROLE, STAKING_PAUSE_ROLE};

@@ -31,20 +31,12 @@ impl Steth {
 
         self.pool.cl_validators = cl_validators;
         self.pool.cl_balance = cl_balance;
-        effects.emit(StethEvent::CLValidatorsUpdated {
-            report_timestamp,
-            pre_cl_validators,
-            post_cl_validators: cl_validators,
-        });
+        effects.emit(StethEvent::CLValidatorsUpdated { report_timestamp, pre_cl_validators, post_cl_validators: cl_validators });
         Ok(())
     }
 
     /// `receiveELRewards`, without the buffer: that is written once for the whole report.
-    pub(in crate::liquid::lido) fn receive_el_rewards(
-        &mut self,
-        amount: Wei,
-        effects: &mut Effects,
-    ) -> Result<(), StethError> {
+    pub(in crate::liquid::lido) fn receive_el_rewards(&mut self, amount: Wei, effects: &mut Effects) -> Result<(), StethError> {
         self.switches.total_el_rewards_collected = self.switches.total_el_rewards_collected.try_add(amount)?;
         effects.emit(StethEvent::ELRewardsReceived { amount });
         Ok(())
