@@ -1,0 +1,185 @@
+//! Building a block from candidates, and executing one that was built before.
+
+use super::{Block, BlockError, ExecutedBlock, Input, StoredReceipt, header};
+use crate::{
+    block::Deposit,
+    digest::LtHash,
+    execute::{BlockExecutor, ChangeError, Finished, InputError, block_env},
+    spec::{ChainSpec, RULES_REVISION},
+    world::World,
+};
+use alloy_consensus::Header;
+use alloy_eips::{eip2718::Encodable2718 as _, eip4895::Withdrawal};
+use aquifer_protocol::{
+    ethereum::{BlockStart, Withdrawal as BeaconWithdrawal},
+    tables::Tables,
+    units::Slot,
+};
+use std::sync::Arc;
+
+/// How much a block may hold beside its gas limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BlockLimits {
+    /// Bytes of its inputs.
+    pub bytes: usize,
+}
+
+impl Default for BlockLimits {
+    /// 8 MiB: Ethereum's cap on a block less its margin (EIP-7934).
+    fn default() -> Self {
+        Self { bytes: 8 << 20 }
+    }
+}
+
+/// A candidate that is not in the block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// The candidate.
+    pub input: Input,
+    /// Why; [`InputError::is_permanent`] says whether it may come again.
+    pub error: InputError,
+}
+
+/// A block whose consensus side has begun.
+pub(super) struct Begun {
+    /// The parent's state, the slot's consensus work done.
+    pub(super) world: World,
+    pub(super) start: BlockStart,
+    pub(super) withdrawals: Vec<Withdrawal>,
+    pub(super) header: Header,
+}
+
+/// Builds the next block at `slot` from `candidates`, taken in order until one finds no room.
+///
+/// # Errors
+/// A slot that is not after the parent's, or a state that broke an invariant. Bad candidates are rejected, not errors.
+pub fn build_block(
+    spec: &ChainSpec,
+    parent: &Block,
+    world: &World,
+    slot: Slot,
+    candidates: impl IntoIterator<Item = Input>,
+    limits: BlockLimits,
+) -> Result<(ExecutedBlock, Vec<Rejected>), BlockError> {
+    let begun = begin(spec, parent, world, slot)?;
+    let mut executor = BlockExecutor::new(spec, &begun.world, block_env(&begun.header), begun.start.proposer);
+    let (mut inputs, mut rejected, mut left) = (Vec::new(), Vec::new(), limits.bytes);
+    for input in candidates {
+        let size = input_size(&input);
+        let result = if size > left { Err(InputError::TooManyBytes { size, left }.into()) } else { apply(&mut executor, &input) };
+        match result {
+            Ok(()) => {
+                left -= size;
+                inputs.push(input);
+            }
+            Err(ChangeError::Broken(error)) => return Err(error.into()),
+            Err(ChangeError::Refused(error)) => {
+                let full = error.is_full();
+                rejected.push(Rejected { input, error });
+                if full {
+                    break;
+                }
+            }
+        }
+    }
+    Ok((finish(executor, begun, world, slot, inputs)?, rejected))
+}
+
+/// Executes a block again on its parent's state and compares every field of its header.
+///
+/// # Errors
+/// [`BlockError`]: what in the block does not follow from its inputs.
+pub fn execute_block(spec: &ChainSpec, parent: &Block, world: &World, block: &Block) -> Result<ExecutedBlock, BlockError> {
+    if block.rules != RULES_REVISION {
+        return Err(BlockError::UnknownRules { found: block.rules, known: RULES_REVISION });
+    }
+    let mut begun = begin(spec, parent, world, block.slot)?;
+    // Whoever built it chose the limit.
+    begun.header.gas_limit = block.header.gas_limit;
+    if begun.withdrawals != block.withdrawals {
+        return Err(BlockError::Withdrawals { slot: block.slot });
+    }
+    let mut executor = BlockExecutor::new(spec, &begun.world, block_env(&begun.header), begun.start.proposer);
+    for (index, input) in block.inputs.iter().enumerate() {
+        match apply(&mut executor, input) {
+            Ok(()) => {}
+            Err(ChangeError::Refused(error)) => return Err(BlockError::Input { index, error }),
+            Err(ChangeError::Broken(error)) => return Err(error.into()),
+        }
+    }
+    let executed = finish(executor, begun, world, block.slot, block.inputs.clone())?;
+    header::compare(&block.header, &executed.block.header)?;
+    Ok(executed)
+}
+
+/// Plays the consensus side up to the block: epochs, rewards, withdrawals; and starts the header.
+pub(super) fn begin(spec: &ChainSpec, parent: &Block, world: &World, slot: Slot) -> Result<Begun, BlockError> {
+    if slot <= parent.slot {
+        return Err(BlockError::SlotNotAfterParent { slot, parent: parent.slot });
+    }
+    let mut world = world.clone();
+    world.block_hashes.push(parent.header.number, parent.hash);
+    let beacon = Arc::make_mut(&mut world.protocol.beacon);
+    beacon.advance_to_slot(slot)?;
+    let start = beacon.begin_block()?;
+    let withdrawals: Vec<_> = start.withdrawals.iter().map(withdrawal).collect();
+    let header = header::child(spec, parent, slot, start.fee_recipient, &withdrawals);
+    Ok(Begun { world, start, withdrawals, header })
+}
+
+pub(super) const fn withdrawal(withdrawal: &BeaconWithdrawal) -> Withdrawal {
+    Withdrawal {
+        index: withdrawal.index,
+        validator_index: withdrawal.validator.get(),
+        address: withdrawal.address,
+        amount: withdrawal.amount.get(),
+    }
+}
+
+fn apply(executor: &mut BlockExecutor<'_>, input: &Input) -> Result<(), ChangeError> {
+    match (input.transaction(), input) {
+        (Some(tx), _) => Ok(executor.transact(tx)?),
+        (None, Input::Development(change)) => executor.develop(change),
+        (None, Input::Consensus(input)) => Ok(executor.consensus(input)?),
+        (None, Input::Transaction(_) | Input::Impersonated(_)) => Ok(()),
+    }
+}
+
+/// About what the input takes in the body.
+fn input_size(input: &Input) -> usize {
+    match input {
+        Input::Transaction(tx) => tx.inner().encode_2718_len() + 24,
+        Input::Impersonated(tx) => tx.input.len() + 200,
+        Input::Development(super::DevelopmentChange::SetCode { code, .. }) => code.len() + 40,
+        Input::Development(_) | Input::Consensus(_) => 200,
+    }
+}
+
+/// Commits, and writes the header over what came out.
+fn finish(
+    executor: BlockExecutor<'_>,
+    begun: Begun,
+    parent: &World,
+    slot: Slot,
+    inputs: Vec<Input>,
+) -> Result<ExecutedBlock, BlockError> {
+    let Begun { world, withdrawals, mut header, .. } = begun;
+    let Finished { mut world, receipts, deposits } = executor.finish(world, &withdrawals)?;
+    set_digest(&mut world, parent);
+    seal(&mut header, &world, &inputs, &receipts, &deposits);
+    let hash = header.hash_slow();
+    let block = Block { header, hash, slot, inputs, withdrawals, rules: RULES_REVISION };
+    Ok(ExecutedBlock { block, receipts, world })
+}
+
+/// Brings the commitment up to date with what changed since the parent.
+pub(super) fn set_digest(world: &mut World, parent: &World) {
+    let mut digest = LtHash::clone(&parent.digest);
+    world.changes(Some(parent), &mut digest);
+    world.digest = Arc::new(digest);
+}
+
+fn seal(header: &mut Header, world: &World, inputs: &[Input], receipts: &[StoredReceipt], deposits: &[Deposit]) {
+    header::set_contents(header, inputs, receipts, deposits);
+    header.state_root = world.commitment();
+}

@@ -1,0 +1,122 @@
+//! Headers in their Osaka shape, from what execution gave.
+
+use super::{
+    Block, BlockError, Input, StoredReceipt,
+    receipt::logs_bloom,
+    requests::{Deposit, requests_hash},
+};
+use crate::spec::ChainSpec;
+use alloy_consensus::{EMPTY_OMMER_ROOT_HASH, Header, constants::EMPTY_ROOT_HASH, proofs};
+use alloy_eips::{eip2718::Encodable2718, eip4895::Withdrawal, eip7685::EMPTY_REQUESTS_HASH};
+use alloy_primitives::{Address, B64, B256, Bloom, Bytes, U256, keccak256};
+use aquifer_protocol::units::Slot;
+
+/// The header of a block without contents at a slot; parent, number, fee recipient and state root are left blank.
+pub(super) fn empty(spec: &ChainSpec, slot: Slot) -> Header {
+    Header {
+        parent_hash: B256::ZERO,
+        ommers_hash: EMPTY_OMMER_ROOT_HASH,
+        beneficiary: Address::ZERO,
+        state_root: B256::ZERO,
+        transactions_root: EMPTY_ROOT_HASH,
+        receipts_root: EMPTY_ROOT_HASH,
+        logs_bloom: Bloom::ZERO,
+        difficulty: U256::ZERO,
+        number: 0,
+        gas_limit: spec.gas_limit,
+        gas_used: 0,
+        timestamp: spec.slot_time(slot),
+        extra_data: Bytes::new(),
+        mix_hash: spec.randao(slot),
+        nonce: B64::ZERO,
+        base_fee_per_gas: Some(0),
+        withdrawals_root: Some(EMPTY_ROOT_HASH),
+        blob_gas_used: Some(0),
+        excess_blob_gas: Some(0),
+        parent_beacon_block_root: Some(B256::ZERO),
+        requests_hash: Some(EMPTY_REQUESTS_HASH),
+        ..Header::default()
+    }
+}
+
+/// The header of the next block, before anything executed in it.
+pub(super) fn child(spec: &ChainSpec, parent: &Block, slot: Slot, fee_recipient: Address, withdrawals: &[Withdrawal]) -> Header {
+    let mut header = empty(spec, slot);
+    header.parent_hash = parent.hash;
+    header.number = parent.header.number + 1;
+    header.beneficiary = fee_recipient;
+    header.base_fee_per_gas = parent.header.next_block_base_fee(spec.base_fee_params);
+    if !withdrawals.is_empty() {
+        header.withdrawals_root = Some(proofs::calculate_withdrawals_root(withdrawals));
+    }
+    header
+}
+
+/// Fills in what the inputs gave.
+pub(super) fn set_contents(header: &mut Header, inputs: &[Input], receipts: &[StoredReceipt], deposits: &[Deposit]) {
+    if !receipts.is_empty() {
+        header.gas_used = receipts.last().map_or(0, |receipt| receipt.cumulative_gas_used);
+        header.transactions_root = transactions_root(inputs);
+        let envelopes: Vec<_> = receipts.iter().map(StoredReceipt::envelope).collect();
+        header.receipts_root = proofs::calculate_receipt_root(&envelopes);
+        header.logs_bloom = logs_bloom(receipts.iter().flat_map(|receipt| &receipt.logs));
+    }
+    if inputs.iter().any(|input| !matches!(input, Input::Transaction(_))) {
+        header.extra_data = keccak256(Block::encode_inputs(inputs)).into();
+    }
+    if !deposits.is_empty() {
+        header.requests_hash = Some(requests_hash(deposits));
+    }
+}
+
+/// As on Ethereum over the signed transactions; an impersonated one stands in with a type byte of its own.
+fn transactions_root(inputs: &[Input]) -> B256 {
+    let encoded: Vec<Vec<u8>> = inputs
+        .iter()
+        .filter_map(|input| match input {
+            Input::Transaction(tx) => Some(tx.inner().encoded_2718()),
+            Input::Impersonated(tx) => Some(tx.encoded()),
+            Input::Development(_) | Input::Consensus(_) => None,
+        })
+        .collect();
+    proofs::ordered_trie_root_encoded(&encoded)
+}
+
+/// Compares the header of a block with that of its execution, field by field.
+pub(super) fn compare(found: &Header, expected: &Header) -> Result<(), BlockError> {
+    if found == expected {
+        return Ok(());
+    }
+    macro_rules! fields {
+        ($($field:ident),* $(,)?) => {
+            $(if found.$field != expected.$field {
+                let (found, expected) = (format!("{:?}", found.$field), format!("{:?}", expected.$field));
+                return Err(BlockError::Header { field: stringify!($field), found, expected });
+            })*
+        };
+    }
+    fields!(
+        parent_hash,
+        ommers_hash,
+        beneficiary,
+        transactions_root,
+        receipts_root,
+        logs_bloom,
+        difficulty,
+        number,
+        gas_limit,
+        gas_used,
+        timestamp,
+        extra_data,
+        mix_hash,
+        nonce,
+        base_fee_per_gas,
+        withdrawals_root,
+        blob_gas_used,
+        excess_blob_gas,
+        parent_beacon_block_root,
+        requests_hash,
+        state_root,
+    );
+    Err(BlockError::Header { field: "of a later fork", found: format!("{found:?}"), expected: format!("{expected:?}") })
+}

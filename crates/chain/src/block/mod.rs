@@ -1,0 +1,123 @@
+//! Blocks: a header Ethereum tools understand, and a body of typed inputs from which everything else follows.
+//!
+//! Invariant CHN-6: executing a block's inputs on its parent's state gives its header, field by field.
+
+mod build;
+mod codec;
+mod empty_run;
+mod genesis;
+mod header;
+mod input;
+mod receipt;
+mod requests;
+
+pub use build::{BlockLimits, Rejected, build_block, execute_block};
+pub use codec::{DecodeError, decode_receipts, encode_receipts};
+pub use empty_run::build_empty_run;
+pub use genesis::genesis_block;
+pub use input::{ConsensusInput, DevelopmentChange, Impersonated, Input, Transaction, ValidatorSelection, VoluntaryExit};
+pub use receipt::{StoredReceipt, logs_bloom};
+
+pub(crate) use requests::Deposit;
+
+use crate::{execute::InputError, world::World};
+use alloy_consensus::Header;
+use alloy_eips::eip4895::Withdrawal;
+use alloy_primitives::B256;
+use aquifer_protocol::invariants::BrokenInvariant;
+use aquifer_protocol::{ethereum::BeaconError, units::Slot};
+
+/// A block: what is stored, and all that replay needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// The Ethereum header.
+    pub header: Header,
+    /// Keccak-256 of its RLP.
+    pub hash: B256,
+    /// The slot it was made in; its timestamp says the same.
+    pub slot: Slot,
+    /// Its body, in order.
+    pub inputs: Vec<Input>,
+    /// Withdrawals the consensus side paid out in it (EIP-4895).
+    pub withdrawals: Vec<Withdrawal>,
+    /// Revision of the rules it was executed under.
+    pub rules: u16,
+}
+
+impl Block {
+    /// Height.
+    #[must_use]
+    pub const fn number(&self) -> u64 {
+        self.header.number
+    }
+
+    /// The transactions among the inputs, signed and impersonated, in the order of their receipts.
+    pub fn transactions(&self) -> impl Iterator<Item = Transaction<'_>> {
+        self.inputs.iter().filter_map(Input::transaction)
+    }
+}
+
+/// A block together with what executing it gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExecutedBlock {
+    /// The block.
+    pub block: Block,
+    /// One receipt a transaction, in order.
+    pub receipts: Vec<StoredReceipt>,
+    /// The state after it.
+    pub world: World,
+}
+
+/// Why a block cannot be built or does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BlockError {
+    /// Slots only go forward.
+    #[error("slot {slot} is not after the parent's slot {parent}")]
+    SlotNotAfterParent {
+        /// Slot of the block.
+        slot: Slot,
+        /// Slot of its parent.
+        parent: Slot,
+    },
+    /// It was made under rules this program does not know.
+    #[error("the block follows rules revision {found}, this program knows {known}; export it with the version that made it")]
+    UnknownRules {
+        /// The block's revision.
+        found: u16,
+        /// Ours.
+        known: u16,
+    },
+    /// An input that cannot have been in the block.
+    #[error("input {index}: {error}")]
+    Input {
+        /// Its place in the body.
+        index: usize,
+        /// What is wrong with it.
+        error: InputError,
+    },
+    /// A header field is not what execution gives.
+    #[error("header field {field}: the block says {found}, execution gives {expected}")]
+    Header {
+        /// Name of the field.
+        field: &'static str,
+        /// In the block.
+        found: String,
+        /// By execution.
+        expected: String,
+    },
+    /// The withdrawals listed are not those of the consensus side.
+    #[error("the withdrawals are not those the beacon chain pays in slot {slot}")]
+    Withdrawals {
+        /// The slot.
+        slot: Slot,
+    },
+    /// The consensus side refused the slot.
+    #[error(transparent)]
+    Beacon(#[from] BeaconError),
+    /// The state broke an invariant: stop.
+    #[error(transparent)]
+    Broken(#[from] BrokenInvariant),
+    /// revm stopped for a reason that is not the transaction's fault.
+    #[error("the EVM failed: {0}")]
+    Evm(String),
+}

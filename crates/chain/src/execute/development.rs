@@ -1,0 +1,57 @@
+//! Development changes: what a transaction cannot do, on networks made for it.
+
+use super::{BlockExecutor, InputError};
+use crate::{block::DevelopmentChange, world::Code};
+use alloy_primitives::{Address, U256};
+use aquifer_protocol::invariants::BrokenInvariant;
+
+/// A change was refused, or the state broke while making room for it.
+#[derive(Debug)]
+pub(crate) enum ChangeError {
+    Refused(InputError),
+    Broken(BrokenInvariant),
+}
+
+impl From<InputError> for ChangeError {
+    fn from(error: InputError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl BlockExecutor<'_> {
+    /// Makes the change at its place among the transactions: what they did so far is committed first.
+    pub(crate) fn develop(&mut self, change: &DevelopmentChange) -> Result<(), ChangeError> {
+        self.flush().map_err(ChangeError::Broken)?;
+        match change {
+            DevelopmentChange::SetBalance { account, balance } => self.set_balance(*account, *balance)?,
+            DevelopmentChange::SetCode { account, code } => {
+                self.check_not_native(*account)?;
+                self.evm.db_mut().set_code(*account, Code::new(code.clone()));
+            }
+            DevelopmentChange::SetNonce { account, nonce } => {
+                self.check_not_native(*account)?;
+                self.evm.db_mut().change(*account, |account| account.nonce = *nonce);
+            }
+            DevelopmentChange::SetStorage { account, slot, value } => {
+                self.check_not_native(*account)?;
+                self.evm.db_mut().set_storage(*account, *slot, *value);
+            }
+            DevelopmentChange::SetPerformance { validators, profile } => self.set_performance(validators, *profile)?,
+            DevelopmentChange::SlashValidator { validator } => self.slash(*validator)?,
+        }
+        Ok(())
+    }
+
+    fn check_not_native(&self, account: Address) -> Result<(), InputError> {
+        if self.evm.natives().contains_key(&account) { Err(InputError::NativeAccount { account }) } else { Ok(()) }
+    }
+
+    fn set_balance(&mut self, account: Address, balance: U256) -> Result<(), InputError> {
+        let db = self.evm.db_mut();
+        let before = db.balance(account);
+        db.change(account, |account| account.balance = balance);
+        self.supply.minted += balance.saturating_sub(before);
+        self.supply.removed += before.saturating_sub(balance);
+        Ok(())
+    }
+}

@@ -1,0 +1,156 @@
+//! One block's execution: inputs one after the other over one journal, committed to the state in one go.
+
+use super::{InputError, transaction::tx_env};
+use crate::{
+    block::{Deposit, StoredReceipt, Transaction},
+    db::WorldDb,
+    evm::{AqEvm, EvmError},
+    spec::ChainSpec,
+    world::{Supply, World},
+};
+use alloy_consensus::Typed2718 as _;
+use alloy_eips::eip4895::Withdrawal;
+use alloy_primitives::{Address, U256};
+use aquifer_protocol::invariants::BrokenInvariant;
+use aquifer_protocol::units::ValidatorIndex;
+use revm::{context::BlockEnv, context::result::ExecutionResult, inspector::NoOpInspector};
+use std::collections::BTreeMap;
+
+/// A block under execution. Not `Send`: it lives in the thread that builds the block.
+pub(crate) struct BlockExecutor<'a> {
+    pub(super) spec: &'a ChainSpec,
+    pub(super) evm: AqEvm<NoOpInspector>,
+    pub(super) supply: Supply,
+    /// Who a slashing rewards.
+    pub(super) proposer: ValidatorIndex,
+    /// Base fees burnt by transactions whose changes are still in the journal, in wei.
+    burning: U256,
+    gas_used: u64,
+    log_count: u64,
+    receipts: Vec<StoredReceipt>,
+    deposits: Vec<Deposit>,
+    deposit_contract: Address,
+}
+
+/// What is left when all inputs are done.
+pub(crate) struct Finished {
+    /// The state, its commitment still that of the parent.
+    pub(crate) world: World,
+    pub(crate) receipts: Vec<StoredReceipt>,
+    pub(crate) deposits: Vec<Deposit>,
+}
+
+impl<'a> BlockExecutor<'a> {
+    /// Starts on a state in which the consensus side has already begun the block.
+    pub(crate) fn new(spec: &'a ChainSpec, world: &World, env: BlockEnv, proposer: ValidatorIndex) -> Self {
+        let db = WorldDb::new(world);
+        let evm = AqEvm::new(db, spec.cfg(), env, world.protocol.clone(), world.natives.clone(), NoOpInspector);
+        Self {
+            spec,
+            evm,
+            supply: world.supply,
+            proposer,
+            burning: U256::ZERO,
+            gas_used: 0,
+            log_count: 0,
+            receipts: Vec::new(),
+            deposits: Vec::new(),
+            deposit_contract: world.protocol.addresses.deposit_contract,
+        }
+    }
+
+    /// Executes a transaction and writes its receipt.
+    pub(crate) fn transact(&mut self, tx: Transaction<'_>) -> Result<(), InputError> {
+        let left = self.evm.block().gas_limit - self.gas_used;
+        if tx.gas_limit() > left {
+            return Err(InputError::BlockFull { gas_limit: tx.gas_limit(), left });
+        }
+        let env = tx_env(tx, self.spec.chain_id)?;
+        let result = match tx {
+            Transaction::Signed(_) => self.evm.transact(env),
+            Transaction::Impersonated(_) => self.evm.transact_impersonated(env),
+        };
+        let result = result.map_err(|error| match error {
+            EvmError::Transaction(error) => InputError::Transaction(error),
+            error => InputError::Evm(error.to_string()),
+        })?;
+        self.write_receipt(tx, result);
+        Ok(())
+    }
+
+    fn write_receipt(&mut self, tx: Transaction<'_>, result: ExecutionResult) {
+        let base_fee = self.evm.block().basefee;
+        let gas_used = result.tx_gas_used();
+        let (success, contract_address) = (result.is_success(), result.created_address());
+        self.gas_used += gas_used;
+        self.burning += U256::from(base_fee) * U256::from(gas_used);
+        let logs = if success { result.into_logs() } else { Vec::new() };
+        self.deposits.extend(logs.iter().filter_map(|log| Deposit::from_log(log, self.deposit_contract)));
+        let first_log_index = self.log_count;
+        self.log_count += logs.len() as u64;
+        self.receipts.push(StoredReceipt {
+            transaction_hash: tx.hash(),
+            transaction_type: tx.receipt_type().ty(),
+            from: tx.sender(),
+            to: tx.kind().to().copied(),
+            success,
+            gas_used,
+            cumulative_gas_used: self.gas_used,
+            effective_gas_price: tx.effective_gas_price(base_fee),
+            contract_address,
+            first_log_index,
+            logs,
+        });
+    }
+
+    /// Moves what executed so far from the journal to the state, and accounts for the ether that left.
+    pub(super) fn flush(&mut self) -> Result<(), BrokenInvariant> {
+        let changes = self.evm.take_changes();
+        let moved = self.evm.db_mut().commit(changes);
+        let burnt = std::mem::take(&mut self.burning);
+        let expected = moved.before.checked_sub(burnt);
+        let destroyed = expected.and_then(|expected| expected.checked_sub(moved.after));
+        let destroyed = destroyed.filter(|destroyed| destroyed.is_zero() || moved.destroyed_contract);
+        let Some(destroyed) = destroyed else {
+            let message = format!("balances of {} wei became {} when {burnt} were burnt", moved.before, moved.after);
+            return Err(BrokenInvariant::new("CHN-2", message));
+        };
+        self.supply.burnt += burnt;
+        self.supply.destroyed += destroyed;
+        Ok(())
+    }
+
+    /// Ends the block: commits, credits withdrawals, hands deposits to the consensus side.
+    pub(crate) fn finish(mut self, parent: World, withdrawals: &[Withdrawal]) -> Result<Finished, BrokenInvariant> {
+        self.flush()?;
+        let credited = credit(self.evm.db_mut(), withdrawals);
+        self.supply.withdrawn += credited;
+        self.process_deposits();
+        let Self { evm, supply, receipts, deposits, .. } = self;
+        let (db, protocol) = evm.into_parts();
+        let (accounts, codes) = db.into_parts();
+        let world = World { accounts, codes, protocol, supply, ..parent };
+        Ok(Finished { world, receipts, deposits })
+    }
+
+    fn process_deposits(&mut self) {
+        for deposit in self.deposits.clone() {
+            let request = deposit.into_request(self.spec.genesis_fork_version);
+            self.beacon_mut().process_deposit_request(request);
+        }
+    }
+}
+
+/// Credits withdrawals (EIP-4895), one write an account. Returns their sum in wei.
+pub(crate) fn credit(db: &mut WorldDb, withdrawals: &[Withdrawal]) -> U256 {
+    let mut by_account = BTreeMap::<Address, U256>::new();
+    for withdrawal in withdrawals {
+        *by_account.entry(withdrawal.address).or_default() += withdrawal.amount_wei();
+    }
+    let mut sum = U256::ZERO;
+    for (account, amount) in by_account {
+        db.credit(account, amount);
+        sum += amount;
+    }
+    sum
+}

@@ -1,0 +1,94 @@
+//! Executing what blocks are made of, and calls that leave no trace.
+
+mod call;
+mod consensus;
+mod development;
+mod executor;
+mod transaction;
+
+pub use call::{CALL_GAS_MAX, CallError, CallOutcome, CallRequest, CallStatus, block_env, call, estimate_gas, trace};
+pub(crate) use development::ChangeError;
+pub(crate) use executor::{BlockExecutor, Finished, credit};
+
+use alloy_primitives::Address;
+use aquifer_protocol::{ethereum::BeaconError, units::ValidatorIndex};
+use revm::context::result::InvalidTransaction;
+
+/// Why an input cannot be in a block. Nothing has changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InputError {
+    /// A rule of transactions: nonce, balance, fee, gas.
+    #[error(transparent)]
+    Transaction(InvalidTransaction),
+    /// The chain takes types 0, 1 and 2.
+    #[error("transaction type {kind} is not supported")]
+    UnsupportedType {
+        /// The type, as EIP-2718 numbers them.
+        kind: u8,
+    },
+    /// The rest of the block cannot hold it; a later one can.
+    #[error("needs {gas_limit} gas, the block has {left} left")]
+    BlockFull {
+        /// What it may use.
+        gas_limit: u64,
+        /// What is left.
+        left: u64,
+    },
+    /// The body of the block cannot hold it; a later one can.
+    #[error("takes {size} bytes, the block has {left} left")]
+    TooManyBytes {
+        /// What it takes.
+        size: usize,
+        /// What is left.
+        left: usize,
+    },
+    /// Code, nonce and storage of a native account are its contract's own.
+    #[error("{account} is a native contract: only its balance can be set")]
+    NativeAccount {
+        /// The account.
+        account: Address,
+    },
+    /// A native contract must keep what it owes.
+    #[error("{account} is a native contract and must hold {tracked} wei at least")]
+    BelowTracked {
+        /// The account.
+        account: Address,
+        /// What its ledger tracks, in wei.
+        tracked: alloy_primitives::U256,
+    },
+    /// The signature of an exit is not that of the validator.
+    #[error("the exit of validator {validator} is not signed by it")]
+    BadSignature {
+        /// The validator.
+        validator: ValidatorIndex,
+    },
+    /// A rule of the consensus side.
+    #[error(transparent)]
+    Beacon(#[from] BeaconError),
+    /// revm gave up for a reason that is not the transaction's.
+    #[error("the EVM failed: {0}")]
+    Evm(String),
+}
+
+impl InputError {
+    /// Whether the block had no room for it.
+    #[must_use]
+    pub const fn is_full(&self) -> bool {
+        matches!(self, Self::BlockFull { .. } | Self::TooManyBytes { .. })
+    }
+
+    /// Whether no later block can take it either. What waits for a nonce, a fee or room may come again.
+    #[must_use]
+    pub const fn is_permanent(&self) -> bool {
+        !matches!(
+            self,
+            Self::BlockFull { .. }
+                | Self::TooManyBytes { .. }
+                | Self::Transaction(
+                    InvalidTransaction::NonceTooHigh { .. }
+                        | InvalidTransaction::GasPriceLessThanBasefee
+                        | InvalidTransaction::LackOfFundForMaxFee { .. }
+                )
+        )
+    }
+}

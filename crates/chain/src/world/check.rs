@@ -1,0 +1,47 @@
+//! What must hold of every state, each rule with its id.
+//!
+//! - CHN-1  a native contract holds at least the ether its ledger tracks
+//! - CHN-2  accounts together hold what genesis, withdrawals, burns and development changes leave
+//! - CHN-3  what left the consensus side is what accounts were credited
+//! - CHN-4  a native account carries the stub code
+//! - CHN-5  the commitment kept block by block is that of the state
+
+use super::World;
+use crate::{digest::LtHash, evm::stub};
+use alloy_primitives::U256;
+use aquifer_protocol::invariants::BrokenInvariant;
+
+impl World {
+    /// Checks every invariant and recomputes the commitment in full.
+    ///
+    /// # Errors
+    /// The first rule that does not hold. The chain stops: the state cannot be trusted.
+    pub fn check(&self) -> Result<(), BrokenInvariant> {
+        self.check_supply()?;
+        self.check_native_code()?;
+        self.check_digest()
+    }
+
+    fn check_supply(&self) -> Result<(), BrokenInvariant> {
+        let held: U256 = self.accounts.values().map(|account| account.balance).sum();
+        let recorded = self.supply.total();
+        BrokenInvariant::unless(held == recorded, "CHN-2", || {
+            format!("accounts hold {held} wei in all, the record of supply says {recorded}")
+        })
+    }
+
+    fn check_native_code(&self) -> Result<(), BrokenInvariant> {
+        for address in self.natives.keys() {
+            let carries = self.account(address).is_some_and(|account| account.code_hash == stub::code_hash());
+            BrokenInvariant::unless(carries, "CHN-4", || format!("native account {address} does not carry the stub code"))?;
+        }
+        Ok(())
+    }
+
+    fn check_digest(&self) -> Result<(), BrokenInvariant> {
+        let (full, kept) = (LtHash::of(self).root(), self.digest.root());
+        BrokenInvariant::unless(full == kept, "CHN-5", || {
+            format!("the state commits to {full}, the digest kept block by block to {kept}")
+        })
+    }
+}

@@ -1,0 +1,74 @@
+//! The state before the first block.
+
+use super::{Account, BlockHashes, Code, Supply, World};
+use crate::{digest::LtHash, evm::stub};
+use alloy_primitives::{Address, Bytes, U256};
+use aquifer_contracts::NativeKind;
+use aquifer_protocol::Protocol;
+use imbl::OrdMap;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// An account the network file puts into the genesis state.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GenesisAccount {
+    /// Balance in wei.
+    pub balance: U256,
+    /// Nonce.
+    pub nonce: u64,
+    /// Code; empty for none.
+    pub code: Bytes,
+    /// Storage.
+    pub storage: BTreeMap<U256, U256>,
+}
+
+impl World {
+    /// Builds the genesis state: the protocol, which addresses it serves, and ordinary accounts.
+    ///
+    /// A native account gets the stub code and nonce 1; an entry for it in `alloc` gives its balance only.
+    #[must_use]
+    pub fn genesis(
+        protocol: Protocol,
+        natives: impl IntoIterator<Item = (Address, NativeKind)>,
+        alloc: impl IntoIterator<Item = (Address, GenesisAccount)>,
+    ) -> Self {
+        let mut world = Self {
+            accounts: OrdMap::new(),
+            codes: OrdMap::new(),
+            natives: natives.into_iter().collect(),
+            protocol,
+            supply: Supply::default(),
+            block_hashes: BlockHashes::default(),
+            digest: Arc::default(),
+        };
+        for (address, account) in alloc {
+            world.allocate(address, account);
+        }
+        world.install_stubs();
+        world.digest = Arc::new(LtHash::of(&world));
+        world
+    }
+
+    fn allocate(&mut self, address: Address, genesis: GenesisAccount) {
+        let mut account = Account { nonce: genesis.nonce, balance: genesis.balance, ..Account::default() };
+        account.storage = genesis.storage.into_iter().filter(|(_, value)| !value.is_zero()).collect();
+        if !genesis.code.is_empty() {
+            let code = Code::new(genesis.code);
+            account.code_hash = code.hash();
+            self.codes.insert(account.code_hash, code);
+        }
+        self.supply.genesis += account.balance;
+        if !account.is_empty() {
+            self.accounts.insert(address, account);
+        }
+    }
+
+    fn install_stubs(&mut self) {
+        self.codes.insert(stub::code_hash(), stub::code());
+        for address in self.natives.keys() {
+            let account = self.accounts.entry(*address).or_default();
+            account.nonce = 1;
+            account.code_hash = stub::code_hash();
+            account.storage = OrdMap::new();
+        }
+    }
+}
