@@ -42,6 +42,11 @@ pub(crate) fn answer<C: SolCall>(value: &C::Return) -> Served {
     Ok(C::abi_encode_returns(value).into())
 }
 
+/// The answer of a function that returns nothing.
+pub(crate) fn done() -> Served {
+    Ok(Bytes::new())
+}
+
 /// A native call and its surroundings.
 pub(crate) struct Frame<'a> {
     pub(crate) host: &'a mut dyn Host,

@@ -5,6 +5,7 @@
 
 use crate::{
     AddressBook,
+    ethereum::DepositEvent,
     governance::GovernanceEvent,
     liquid::lido::{BurnerEvent, StethEvent, WstethEvent, withdrawal_queue::QueueEvent},
     units::Wei,
@@ -120,4 +121,6 @@ events! {
     Queue(QueueEvent) from |book, _| book.withdrawal_queue,
     /// Roles of any contract.
     Governance(GovernanceEvent) from |_book, event| event.contract(),
+    /// Of Ethereum's deposit contract.
+    Deposit(DepositEvent) from |book, _| book.deposit_contract,
 }

@@ -1,10 +1,10 @@
 //! The role functions the newer contracts share: OpenZeppelin's `AccessControlEnumerable`.
 
 use crate::{
-    frame::{Frame, Served, Stop, answer},
+    frame::{Frame, Served, Stop, answer, done},
     interfaces::IAccessControlEnumerable::{self as Roles, IAccessControlEnumerableCalls as Call},
 };
-use alloy_primitives::{B256, Bytes, U256, fixed_bytes};
+use alloy_primitives::{B256, U256, fixed_bytes};
 use aquifer_protocol::governance::Governance;
 use std::sync::Arc;
 
@@ -28,21 +28,21 @@ pub(super) fn serve(frame: &mut Frame<'_>) -> Served {
                 let governance = Arc::make_mut(&mut protocol.governance);
                 governance.grant_role(ctx, contract, call.role, call.account, effects)
             })?;
-            Ok(Bytes::new())
+            done()
         }
         Call::revokeRole(call) => {
             frame.change(|protocol, ctx, effects| {
                 let governance = Arc::make_mut(&mut protocol.governance);
                 governance.revoke_role(ctx, contract, call.role, call.account, effects)
             })?;
-            Ok(Bytes::new())
+            done()
         }
         Call::renounceRole(call) => {
             frame.change(|protocol, ctx, effects| {
                 let governance = Arc::make_mut(&mut protocol.governance);
                 governance.renounce_role(ctx, contract, call.role, call.account, effects)
             })?;
-            Ok(Bytes::new())
+            done()
         }
     }
 }

@@ -1,12 +1,22 @@
 //! A call to a native contract: decode, one call of the protocol, perform its effects, encode.
 
+mod access_control;
+mod burner;
+mod deposit_contract;
+mod lido;
 mod lido_locator;
+mod permit;
+mod withdrawal_queue;
+mod wsteth;
 
 use crate::{
     Host, NativeCall, NativeKind, NativeOutcome,
-    frame::{Frame, Served, Stop},
+    frame::{Frame, Served, Stop, answer},
     table::{self, Function},
 };
+use alloy_primitives::B256;
+use alloy_sol_types::SolCall;
+use aquifer_protocol::governance::Role;
 
 /// Serves a call to the native contract `kind`.
 ///
@@ -23,9 +33,15 @@ pub fn dispatch(host: &mut dyn Host, kind: NativeKind, call: &NativeCall<'_>) ->
 fn serve(frame: &mut Frame<'_>, kind: NativeKind) -> Served {
     if let Some(function) = find(table::functions(kind), frame.call.input) {
         frame.admit(function)?;
-        return serve_function(frame, kind);
+        return function_of(frame, kind);
     }
-    Err(Stop::empty())
+    if table::has_roles(kind)
+        && let Some(function) = find(table::ROLES, frame.call.input)
+    {
+        frame.admit(function)?;
+        return access_control::serve(frame);
+    }
+    receive(frame, kind)
 }
 
 /// The function calldata asks for.
@@ -34,9 +50,29 @@ fn find(functions: &'static [Function], input: &[u8]) -> Option<&'static Functio
     functions.iter().find(|function| function.selector == *selector)
 }
 
-fn serve_function(frame: &mut Frame<'_>, kind: NativeKind) -> Served {
+fn function_of(frame: &mut Frame<'_>, kind: NativeKind) -> Served {
     match kind {
+        NativeKind::DepositContract => deposit_contract::serve(frame),
         NativeKind::LidoLocator => lido_locator::serve(frame),
+        NativeKind::Steth => lido::serve(frame),
+        NativeKind::Wsteth => wsteth::serve(frame),
+        NativeKind::WithdrawalQueue => withdrawal_queue::serve(frame),
+        NativeKind::Burner => burner::serve(frame),
         _ => Err(Stop::empty()),
     }
+}
+
+/// Calldata of no function: what the contract's `receive` or fallback does with it.
+fn receive(frame: &mut Frame<'_>, kind: NativeKind) -> Served {
+    match kind {
+        NativeKind::Steth => lido::receive(frame),
+        NativeKind::Wsteth => wsteth::receive(frame),
+        NativeKind::Burner => burner::receive(frame),
+        _ => Err(Stop::empty()),
+    }
+}
+
+/// A public constant of a role.
+fn role<C: SolCall<Return = B256>>(role: Role) -> Served {
+    answer::<C>(&role.id())
 }

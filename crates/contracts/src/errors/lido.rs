@@ -9,7 +9,10 @@ impl Refusal for LidoError {
         match self {
             Self::Steth(error) => error.revert_data(),
             Self::Wsteth(error) => error.revert_data(),
+            Self::Queue(error) => error.revert_data(),
             Self::Burner(error) => error.revert_data(),
+            Self::Accounting(error) => error.revert_data(),
+            Self::Governance(error) => error.revert_data(),
             Self::Arith(error) => error.revert_data(),
         }
     }

@@ -3,6 +3,7 @@
 //! The old generation (`Lido`, `WstETH`, node operators, deposit contract) speaks in strings, the newer one in custom
 //! errors, its compiler in panics. Every match is exhaustive: a refusal without words stops the build.
 
+mod accounting;
 mod burner;
 mod deposit_contract;
 mod governance;

@@ -3,6 +3,7 @@
 //! Every match is exhaustive: an event without a log stops the build.
 
 mod burner;
+mod deposit_contract;
 mod governance;
 mod queue;
 mod steth;
@@ -19,6 +20,7 @@ pub(crate) fn encode(event: Event, addresses: &AddressBook) -> Log {
         Event::Wsteth(event) => wsteth::encode(event),
         Event::Burner(event) => burner::encode(event),
         Event::Queue(event) => queue::encode(event),
+        Event::Deposit(event) => deposit_contract::encode(event),
         Event::Governance(event) => governance::encode(event),
     };
     Log { address, data }

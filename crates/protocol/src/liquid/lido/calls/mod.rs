@@ -5,6 +5,7 @@
 mod burning;
 mod control;
 mod external;
+mod queue_control;
 mod requests;
 mod wrapping;
 
