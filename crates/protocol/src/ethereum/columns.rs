@@ -4,7 +4,7 @@
 //! epoch rewrites for all lies here, because a pass over a column is some fifty times faster than over a map of records.
 
 use super::error::BeaconError;
-use crate::units::ValidatorIndex;
+use crate::units::{Gwei, ValidatorIndex};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -16,11 +16,12 @@ pub(crate) const CHUNK: usize = 512;
 #[serde(bound(serialize = "T: Serialize", deserialize = "T: Deserialize<'de>"))]
 pub(crate) struct Column<T> {
     chunks: Arc<Vec<Arc<[T]>>>,
+    len: usize,
 }
 
 impl<T> Default for Column<T> {
     fn default() -> Self {
-        Self { chunks: Arc::default() }
+        Self { chunks: Arc::default(), len: 0 }
     }
 }
 
@@ -37,11 +38,11 @@ impl<T: Copy + PartialEq> Column<T> {
         if left > 0 {
             chunks.push(full.iter().copied().take(left).collect());
         }
-        Self { chunks: Arc::new(chunks) }
+        Self { chunks: Arc::new(chunks), len }
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.chunks.iter().map(|chunk| chunk.len()).sum()
+    pub(crate) const fn len(&self) -> usize {
+        self.len
     }
 
     pub(crate) fn get(&self, index: ValidatorIndex) -> Option<T> {
@@ -76,6 +77,7 @@ impl<T: Copy + PartialEq> Column<T> {
             Some(last) if last.len() < CHUNK => *last = last.iter().copied().chain([value]).collect(),
             _ => chunks.push(Arc::new([value])),
         }
+        self.len = self.len.saturating_add(1);
     }
 
     /// The chunks in order.
@@ -109,7 +111,24 @@ impl<T: Copy + PartialEq> Column<T> {
 impl<T: Copy + PartialEq> FromIterator<T> for Column<T> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
         let values: Vec<T> = values.into_iter().collect();
-        Self { chunks: Arc::new(values.chunks(CHUNK).map(Arc::from).collect()) }
+        Self { chunks: Arc::new(values.chunks(CHUNK).map(Arc::from).collect()), len: values.len() }
+    }
+}
+
+impl Column<Gwei> {
+    /// The first position from `first` to before `end` whose value is above its floor.
+    pub(crate) fn position_above(&self, floors: &[Gwei], first: usize, end: usize) -> Option<usize> {
+        let mut position = first;
+        while position < end {
+            let (number, offset) = (position.checked_div(CHUNK)?, position.checked_rem(CHUNK)?);
+            let values = self.chunk(number).get(offset..)?;
+            let floors = floors.get(position..end)?;
+            if let Some(found) = values.iter().zip(floors).position(|(value, floor)| value > floor) {
+                return position.checked_add(found);
+            }
+            position = number.checked_add(1)?.checked_mul(CHUNK)?;
+        }
+        None
     }
 }
 

@@ -1,13 +1,82 @@
-//! Leaving.
+//! Leaving: exits signed by the validator's key, and the change of credentials that makes leaving worth while.
+//!
+//! An exit looks at no balance and changes none; it takes a place in the exit queue for the whole effective balance.
+
+use super::validator::{ADDRESS_PREFIX, BLS_PREFIX, prefix};
 use super::{Beacon, BeaconError};
-use crate::units::{Epoch, ValidatorIndex};
+use crate::units::{Epoch, Gwei, ValidatorIndex};
+use alloy_primitives::{Address, B256};
 
 impl Beacon {
-    /// Starts the exit a validator signed for `signed`; the caller has verified the signature.
+    /// Starts the exit a validator signed for epoch `signed`; the caller has verified the signature.
     ///
     /// # Errors
-    /// The rule that is broken.
+    /// [`BeaconError::NotActive`], [`BeaconError::AlreadyExiting`], [`BeaconError::ExitNotYetValid`],
+    /// [`BeaconError::TooYoungToExit`], [`BeaconError::PartialWithdrawalsPending`], [`BeaconError::UnknownValidator`].
     pub fn process_voluntary_exit(&mut self, index: ValidatorIndex, signed: Epoch) -> Result<(), BeaconError> {
-        todo!("{index} {signed}")
+        self.check_voluntary_exit(index, signed)?;
+        self.initiate_exit(index, self.total_active_balance())
+    }
+
+    /// Whether [`Beacon::process_voluntary_exit`] would take the exit now.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn check_voluntary_exit(&self, index: ValidatorIndex, signed: Epoch) -> Result<(), BeaconError> {
+        let (epoch, life) = (self.epoch(), self.validators.life(index)?);
+        if !life.is_active(epoch) {
+            return Err(BeaconError::NotActive { index, epoch });
+        }
+        if life.exit != Epoch::FAR {
+            return Err(BeaconError::AlreadyExiting { index, exit_epoch: life.exit });
+        }
+        if epoch < signed {
+            return Err(BeaconError::ExitNotYetValid { signed, epoch });
+        }
+        let earliest = life.activation.after(self.constants.shard_committee_period)?;
+        if epoch < earliest {
+            return Err(BeaconError::TooYoungToExit { index, earliest });
+        }
+        match self.pending_balance_to_withdraw(index) {
+            Gwei::ZERO => Ok(()),
+            pending => Err(BeaconError::PartialWithdrawalsPending { index, pending }),
+        }
+    }
+
+    /// Gives a validator its place in the exit queue; nothing when it has one.
+    pub(super) fn initiate_exit(&mut self, index: ValidatorIndex, total_active: Gwei) -> Result<(), BeaconError> {
+        let life = self.validators.life(index)?;
+        if life.exit != Epoch::FAR {
+            return Ok(());
+        }
+        let queue = self.exit_queue;
+        let exit = self.exit_epoch_for(life.effective_balance, total_active)?;
+        let withdrawable =
+            exit.after(self.constants.min_validator_withdrawability_delay).inspect_err(|_| self.exit_queue = queue)?;
+        self.validators.exit_epochs.set(index, exit)?;
+        self.validators.withdrawable_epochs.set(index, withdrawable)
+    }
+
+    /// Sum of the partial withdrawals a validator has queued.
+    #[must_use]
+    pub fn pending_balance_to_withdraw(&self, index: ValidatorIndex) -> Gwei {
+        let own = self.pending_partial_withdrawals.iter().filter(|pending| pending.index == index);
+        // Each was bounded by the balance when it was queued, which is below 2^64 for all together.
+        Gwei::new(own.map(|pending| pending.amount.get()).fold(0, u64::saturating_add))
+    }
+
+    /// Changes BLS credentials (0x00) to an address, once; the caller has verified the signature of the withdrawal key.
+    ///
+    /// # Errors
+    /// [`BeaconError::NotBlsCredentials`], [`BeaconError::UnknownValidator`].
+    pub fn process_credentials_change(&mut self, index: ValidatorIndex, address: Address) -> Result<(), BeaconError> {
+        let credentials = self.validators.credentials.at(index)?;
+        if prefix(credentials) != BLS_PREFIX {
+            return Err(BeaconError::NotBlsCredentials { index, credentials });
+        }
+        let changed = super::validator::with_prefix(B256::left_padding_from(address.as_slice()), ADDRESS_PREFIX);
+        self.validators.credentials.set(index, changed)?;
+        self.derived.forget();
+        Ok(())
     }
 }

@@ -1,12 +1,13 @@
-//! What can be asked.
+//! What can be asked of the beacon chain, and what its operators may set.
+
+use super::ledger::Ledger;
 use super::{
-    Beacon, BeaconConstants, BeaconError, GenesisValidator, NewcomerDefaults, PerformanceProfile, PublicKey, Validator,
-    ValidatorStatus,
+    Beacon, BeaconError, NewcomerDefaults, PendingConsolidation, PendingDeposit, PendingPartialWithdrawal, PerformanceProfile,
+    PublicKey, Queue, Validator, ValidatorStatus,
 };
-use crate::units::{Epoch, Gwei, Slot, Timestamp, ValidatorIndex};
-use alloy_primitives::{Address, B256};
+use crate::units::{Epoch, Gwei, ValidatorIndex};
+use alloy_primitives::Address;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Counts and sums over all validators.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,80 +25,87 @@ pub struct BeaconTotals {
 }
 
 impl Beacon {
-    /// The chain at slot 0. Validators with 32 ETH or more are active from epoch 0.
-    ///
-    /// # Errors
-    /// [`BeaconError::UnusableConstants`], [`BeaconError::DuplicateKey`].
-    pub fn genesis(
-        constants: Arc<BeaconConstants>,
-        genesis_time: Timestamp,
-        seed: B256,
-        validators: Vec<GenesisValidator>,
-    ) -> Result<Self, BeaconError> {
-        todo!("{constants:?} {genesis_time} {seed} {validators:?}")
-    }
-
-    /// The current slot.
-    #[must_use]
-    pub const fn slot(&self) -> Slot {
-        self.slot
-    }
-
-    /// The current epoch.
-    #[must_use]
-    pub fn epoch(&self) -> Epoch {
-        todo!()
-    }
-
-    /// When a slot begins.
-    ///
-    /// # Errors
-    /// [`BeaconError::Arith`].
-    pub fn time_of(&self, slot: Slot) -> Result<Timestamp, BeaconError> {
-        todo!("{slot}")
-    }
-
     /// The last finalized epoch.
     #[must_use]
-    pub fn finalized_epoch(&self) -> Epoch {
-        todo!()
-    }
-
-    /// Who proposes in a slot of the current epoch or the next.
-    ///
-    /// # Errors
-    /// [`BeaconError::ProposerNotDrawn`].
-    pub fn proposer_at(&self, slot: Slot) -> Result<ValidatorIndex, BeaconError> {
-        todo!("{slot}")
+    pub const fn finalized_epoch(&self) -> Epoch {
+        self.finality.finalized
     }
 
     /// How many validators there are, whatever their status.
     #[must_use]
     pub fn validator_count(&self) -> u64 {
-        todo!()
+        self.validators.count()
     }
 
     /// One validator.
     #[must_use]
     pub fn validator(&self, index: ValidatorIndex) -> Option<Validator> {
-        todo!("{index}")
+        self.validators.get(index)
     }
 
     /// The validator with a key.
     #[must_use]
     pub fn find(&self, pubkey: &PublicKey) -> Option<ValidatorIndex> {
-        todo!("{pubkey}")
+        self.validators.find(pubkey)
     }
 
     /// All validators in the order of their indices.
     pub fn validators(&self) -> impl Iterator<Item = (ValidatorIndex, Validator)> {
-        std::iter::empty()
+        self.validators.iter()
     }
 
     /// Counts and sums over all validators.
     #[must_use]
     pub fn totals(&self) -> BeaconTotals {
-        todo!()
+        let epoch = self.epoch();
+        let mut totals = BeaconTotals {
+            total_active_balance: self.total_active_balance(),
+            balances_gwei: self.sum_of_balances(),
+            pending_deposits: u64::try_from(self.pending_deposits.len()).unwrap_or(u64::MAX),
+            pending_deposits_gwei: self.sum_of_pending_deposits(),
+            by_status: BTreeMap::new(),
+        };
+        for (_, validator) in self.validators.iter() {
+            let count = totals.by_status.entry(validator.status_at(epoch)).or_default();
+            *count = count.saturating_add(1);
+        }
+        totals
+    }
+
+    /// Sum of all balances in Gwei.
+    #[must_use]
+    pub fn sum_of_balances(&self) -> u128 {
+        self.validators.balances.iter().map(|balance| u128::from(balance.get())).fold(0, u128::saturating_add)
+    }
+
+    /// Sum of the deposits that wait, in Gwei.
+    #[must_use]
+    pub fn sum_of_pending_deposits(&self) -> u128 {
+        self.pending_deposits.iter().map(|deposit| u128::from(deposit.amount.get())).fold(0, u128::saturating_add)
+    }
+
+    /// Where every Gwei came from and went since genesis.
+    #[must_use]
+    pub const fn ledger(&self) -> Ledger {
+        self.ledger
+    }
+
+    /// Deposits that wait to be credited.
+    #[must_use]
+    pub const fn pending_deposits(&self) -> &Queue<PendingDeposit> {
+        &self.pending_deposits
+    }
+
+    /// Partial withdrawals that wait to be paid.
+    #[must_use]
+    pub const fn pending_partial_withdrawals(&self) -> &Queue<PendingPartialWithdrawal> {
+        &self.pending_partial_withdrawals
+    }
+
+    /// Consolidations that wait for their source.
+    #[must_use]
+    pub const fn pending_consolidations(&self) -> &Queue<PendingConsolidation> {
+        &self.pending_consolidations
     }
 
     /// Sets how well a validator does its duties, from the current epoch on.
@@ -105,7 +113,9 @@ impl Beacon {
     /// # Errors
     /// [`BeaconError::UnknownValidator`].
     pub fn set_performance(&mut self, index: ValidatorIndex, profile: PerformanceProfile) -> Result<(), BeaconError> {
-        todo!("{index} {profile:?}")
+        self.validators.profiles.set(index, profile)?;
+        self.derived.forget();
+        Ok(())
     }
 
     /// Sets who receives the tips of the blocks a validator proposes.
@@ -113,11 +123,11 @@ impl Beacon {
     /// # Errors
     /// [`BeaconError::UnknownValidator`].
     pub fn set_fee_recipient(&mut self, index: ValidatorIndex, fee_recipient: Address) -> Result<(), BeaconError> {
-        todo!("{index} {fee_recipient}")
+        self.validators.fee_recipients.set(index, fee_recipient)
     }
 
     /// Says what validators that withdraw to an address start with when they come by deposit.
     pub fn set_newcomer_defaults(&mut self, withdrawal_address: Address, defaults: NewcomerDefaults) {
-        todo!("{withdrawal_address} {defaults:?}")
+        self.newcomers.insert(withdrawal_address, defaults);
     }
 }

@@ -1,9 +1,16 @@
-//! Withdrawals.
-use crate::units::{Gwei, ValidatorIndex};
+//! Withdrawals of a block: queued partial ones first, then the sweep over all validators in turn.
+//!
+//! The sweep looks at balances net of what the same block already takes. Its cursor stands behind the last validator it
+//! paid when the block is full, and moves on by the whole stretch it looked at otherwise.
+
+use super::ledger::count;
+use super::validator::{index_of, withdrawal_address};
+use super::{Beacon, BeaconError};
+use crate::units::{ArithError, Epoch, Gwei, ValidatorIndex};
 use alloy_primitives::Address;
 use serde::{Deserialize, Serialize};
 
-/// Ether that leaves the beacon chain in a block (EIP-4895).
+/// Ether that leaves the beacon chain in a block (EIP-4895). It is credited on the execution side, in wei, unconditionally.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdrawal {
     /// Running number over all withdrawals.
@@ -14,4 +21,145 @@ pub struct Withdrawal {
     pub address: Address,
     /// Amount in Gwei.
     pub amount: Gwei,
+}
+
+/// A withdrawal of part of a balance that waits for its epoch (EIP-7002).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingPartialWithdrawal {
+    /// Whose balance it leaves.
+    pub index: ValidatorIndex,
+    /// At most this much, Gwei.
+    pub amount: Gwei,
+    /// First epoch in which it may be paid.
+    pub withdrawable_epoch: Epoch,
+}
+
+/// What a block takes, decided before anything moves.
+#[derive(Debug)]
+pub(super) struct WithdrawalPlan {
+    pub(super) withdrawals: Vec<Withdrawal>,
+    /// Partial withdrawals that leave the queue, paid or not.
+    consumed: u64,
+    next_index: u64,
+    next_validator: ValidatorIndex,
+}
+
+impl Beacon {
+    /// Takes the withdrawals of a block.
+    ///
+    /// # Errors
+    /// [`BeaconError::Arith`] when a number leaves its range; nothing has changed then.
+    pub fn process_withdrawals(&mut self) -> Result<Vec<Withdrawal>, BeaconError> {
+        let floors = self.view();
+        let plan = self.plan_withdrawals(&floors.sweep_floors)?;
+        Ok(self.apply_withdrawals(plan))
+    }
+
+    /// Decides what the next block takes (`get_expected_withdrawals`).
+    pub(super) fn plan_withdrawals(&self, sweep_floors: &[Gwei]) -> Result<WithdrawalPlan, BeaconError> {
+        let capacity = usize::try_from(self.constants.max_withdrawals_per_payload).unwrap_or(usize::MAX);
+        let mut plan = WithdrawalPlan {
+            withdrawals: Vec::with_capacity(capacity.min(64)),
+            consumed: 0,
+            next_index: self.next_withdrawal_index,
+            next_validator: self.next_withdrawal_validator,
+        };
+        if !self.pending_partial_withdrawals.is_empty() {
+            self.plan_partials(&mut plan)?;
+        }
+        self.plan_sweep(&mut plan, sweep_floors, capacity)?;
+        plan.next_validator = self.cursor_after(&plan, capacity);
+        Ok(plan)
+    }
+
+    /// Queued ones. Who can no longer pay is dropped, pays nothing and takes no place.
+    fn plan_partials(&self, plan: &mut WithdrawalPlan) -> Result<(), BeaconError> {
+        let most = self.constants.max_pending_partials_per_withdrawals_sweep;
+        let most = most.min(self.constants.max_withdrawals_per_payload.saturating_sub(1));
+        let floor = self.constants.min_activation_balance;
+        let epoch = self.epoch();
+        for pending in self.pending_partial_withdrawals.iter() {
+            if pending.withdrawable_epoch > epoch || u64::try_from(plan.withdrawals.len()).map_or(true, |len| len >= most) {
+                break;
+            }
+            let life = self.validators.life(pending.index)?;
+            let balance = self.validators.balances.at(pending.index)?.floor_sub(plan.taken_from(pending.index));
+            if life.exit == Epoch::FAR && life.effective_balance >= floor && balance > floor {
+                self.plan_one(plan, pending.index, balance.try_sub(floor)?.min(pending.amount))?;
+            }
+            plan.consumed = plan.consumed.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    /// From the cursor around the registry, or as far as one block looks.
+    fn plan_sweep(&self, plan: &mut WithdrawalPlan, floors: &[Gwei], capacity: usize) -> Result<(), BeaconError> {
+        let total = self.validators.len();
+        let look = usize::try_from(self.constants.max_validators_per_withdrawals_sweep).unwrap_or(usize::MAX).min(total);
+        let start = usize::try_from(self.next_withdrawal_validator.get()).map_err(|_| ArithError::Overflow)?.min(total);
+        let end = start.saturating_add(look);
+        self.plan_stretch(plan, floors, capacity, start, end.min(total))?;
+        self.plan_stretch(plan, floors, capacity, 0, end.saturating_sub(total))
+    }
+
+    /// Validators from `first` to before `end`.
+    fn plan_stretch(
+        &self,
+        plan: &mut WithdrawalPlan,
+        floors: &[Gwei],
+        capacity: usize,
+        first: usize,
+        end: usize,
+    ) -> Result<(), BeaconError> {
+        let mut position = first;
+        while plan.withdrawals.len() < capacity {
+            let Some(found) = self.validators.balances.position_above(floors, position, end) else { break };
+            let (index, floor) = (index_of(found), floors.get(found).copied().unwrap_or(Gwei::MAX));
+            let balance = self.validators.balances.at(index)?.floor_sub(plan.taken_from(index));
+            if balance > floor {
+                self.plan_one(plan, index, balance.try_sub(floor)?)?;
+            }
+            position = found.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    fn plan_one(&self, plan: &mut WithdrawalPlan, validator: ValidatorIndex, amount: Gwei) -> Result<(), BeaconError> {
+        let credentials = self.validators.credentials.at(validator)?;
+        let address = withdrawal_address(credentials).unwrap_or_else(|| Address::from_word(credentials));
+        plan.withdrawals.push(Withdrawal { index: plan.next_index, validator, address, amount });
+        plan.next_index = plan.next_index.checked_add(1).ok_or(ArithError::Overflow)?;
+        Ok(())
+    }
+
+    fn cursor_after(&self, plan: &WithdrawalPlan, capacity: usize) -> ValidatorIndex {
+        let next = match plan.withdrawals.last() {
+            Some(last) if plan.withdrawals.len() == capacity => last.validator.get().saturating_add(1),
+            _ => self.next_withdrawal_validator.get().saturating_add(self.constants.max_validators_per_withdrawals_sweep),
+        };
+        ValidatorIndex::new(next.checked_rem(self.validators.count()).unwrap_or(0))
+    }
+
+    /// Writes that cannot fail: the plan names validators and amounts that exist.
+    pub(super) fn apply_withdrawals(&mut self, plan: WithdrawalPlan) -> Vec<Withdrawal> {
+        for withdrawal in &plan.withdrawals {
+            let held = self.validators.balances.get(withdrawal.validator).unwrap_or_default();
+            let kept = held.floor_sub(withdrawal.amount);
+            if self.validators.balances.set(withdrawal.validator, kept).is_ok() {
+                count(&mut self.ledger.withdrawn, withdrawal.amount);
+            }
+        }
+        self.pending_partial_withdrawals.drop_front(plan.consumed);
+        self.next_withdrawal_index = plan.next_index;
+        self.next_withdrawal_validator = plan.next_validator;
+        plan.withdrawals
+    }
+}
+
+impl WithdrawalPlan {
+    /// What the block already takes from a validator; at most 16 entries to look at.
+    fn taken_from(&self, index: ValidatorIndex) -> Gwei {
+        let own = self.withdrawals.iter().filter(|withdrawal| withdrawal.validator == index);
+        Gwei::new(own.map(|withdrawal| withdrawal.amount.get()).fold(0, u64::saturating_add))
+    }
 }

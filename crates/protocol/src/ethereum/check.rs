@@ -1,0 +1,111 @@
+//! The invariants of the beacon chain, each with its id.
+
+use super::validator::{index_of, withdrawal_address};
+use super::{Beacon, PendingConsolidation};
+use crate::invariants::BrokenInvariant;
+use crate::units::{Epoch, ValidatorIndex};
+
+impl Beacon {
+    /// Checks ETH-1 to ETH-7. Reads every validator.
+    ///
+    /// # Errors
+    /// The first rule that does not hold.
+    pub fn check(&self) -> Result<(), BrokenInvariant> {
+        self.check_conservation()?;
+        self.check_columns()?;
+        self.check_validators()?;
+        self.check_finality()?;
+        self.check_names()?;
+        self.check_leaving()
+    }
+
+    fn check_conservation(&self) -> Result<(), BrokenInvariant> {
+        let held = self.sum_of_balances().saturating_add(self.sum_of_pending_deposits());
+        BrokenInvariant::unless(self.ledger.expected() == Some(held), "ETH-1", || {
+            format!(
+                "balances and pending deposits hold {held} gwei, the books say {:?}: {:?}",
+                self.ledger.expected(),
+                self.ledger
+            )
+        })
+    }
+
+    fn check_columns(&self) -> Result<(), BrokenInvariant> {
+        let all = &self.validators;
+        let lengths = [
+            all.pubkeys.len(),
+            all.credentials.len(),
+            all.effective_balances.len(),
+            all.slashed.len(),
+            all.activation_eligibility_epochs.len(),
+            all.activation_epochs.len(),
+            all.exit_epochs.len(),
+            all.withdrawable_epochs.len(),
+            all.inactivity_scores.len(),
+            all.previous_participation.len(),
+            all.current_participation.len(),
+            all.fee_recipients.len(),
+            all.profiles.len(),
+            all.known_keys(),
+        ];
+        BrokenInvariant::unless(lengths.iter().all(|length| *length == all.len()), "ETH-2", || {
+            format!("{} balances, but the other columns and the keys have {lengths:?}", all.len())
+        })?;
+        let stray = all.pubkeys.iter().enumerate().find(|(position, key)| all.find(key) != Some(index_of(*position)));
+        BrokenInvariant::unless(stray.is_none(), "ETH-2", || format!("a key does not find its validator: {stray:?}"))
+    }
+
+    fn check_validators(&self) -> Result<(), BrokenInvariant> {
+        let increment = self.constants.effective_balance_increment.get();
+        for (index, validator) in self.validators.iter() {
+            let whole = validator.effective_balance.get().checked_rem(increment) == Some(0);
+            let capped = validator.effective_balance <= self.constants.effective_balance_cap(validator.credentials);
+            BrokenInvariant::unless(whole && capped, "ETH-3", || {
+                format!("validator {index} has an effective balance of {}", validator.effective_balance)
+            })?;
+            let ordered = validator.activation_eligibility_epoch <= validator.activation_epoch
+                && validator.activation_epoch <= validator.exit_epoch
+                && validator.exit_epoch <= validator.withdrawable_epoch
+                && (validator.exit_epoch == Epoch::FAR) == (validator.withdrawable_epoch == Epoch::FAR);
+            BrokenInvariant::unless(ordered, "ETH-4", || {
+                format!("the epochs of validator {index} are out of order: {validator:?}")
+            })?;
+        }
+        Ok(())
+    }
+
+    fn check_finality(&self) -> Result<(), BrokenInvariant> {
+        let finality = self.finality;
+        let ordered = finality.finalized <= finality.previous_justified
+            && finality.previous_justified <= finality.current_justified
+            && finality.current_justified <= self.epoch();
+        BrokenInvariant::unless(ordered, "ETH-5", || format!("out of order in epoch {}: {finality:?}", self.epoch()))
+    }
+
+    fn check_names(&self) -> Result<(), BrokenInvariant> {
+        let count = self.validators.count();
+        let exists = |index: &ValidatorIndex| index.get() < count;
+        let partials = self.pending_partial_withdrawals.iter().all(|pending| exists(&pending.index));
+        let consolidations = self.pending_consolidations.iter().all(|pending| exists(&pending.source) && exists(&pending.target));
+        BrokenInvariant::unless(partials && consolidations, "ETH-6", || "a queue names nobody".to_owned())?;
+        let duties = &self.duties;
+        let mut named = duties.proposers.iter().chain(duties.sync_committee.iter()).chain(duties.next_sync_committee.iter());
+        BrokenInvariant::unless(named.all(exists), "ETH-6", || "a duty names nobody".to_owned())?;
+        let cursor = self.next_withdrawal_validator;
+        BrokenInvariant::unless(count == 0 || exists(&cursor), "ETH-6", || format!("the sweep stands at {cursor} of {count}"))
+    }
+
+    fn check_leaving(&self) -> Result<(), BrokenInvariant> {
+        for PendingConsolidation { source, .. } in self.pending_consolidations.iter() {
+            let leaving = self.validators.exit_epochs.get(*source).is_some_and(|exit| exit != Epoch::FAR);
+            BrokenInvariant::unless(leaving, "ETH-7", || format!("validator {source} is consolidated but does not leave"))?;
+        }
+        for pending in self.pending_partial_withdrawals.iter() {
+            let address = self.validators.credentials.get(pending.index).and_then(withdrawal_address);
+            BrokenInvariant::unless(address.is_some(), "ETH-7", || {
+                format!("validator {} has a partial withdrawal queued but no address", pending.index)
+            })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,247 @@
+//! What an epoch's slots need again and again, computed once: a pure function of the state, no part of it.
+//!
+//! Nothing here is compared, stored or committed to. Whoever changes what it is computed from calls
+//! [`Derived::forget`]; a property test plays chains with and without it and finds no difference.
+
+use super::Beacon;
+use super::constants::weights;
+use super::draws::{Draws, Purpose};
+use super::epoch::{HEAD_FLAG, SOURCE_FLAG, TARGET_FLAG};
+use super::performance::PerformanceProfile;
+use super::sync::SyncPlan;
+use super::validator::{index_of, withdrawal_address};
+use super::validators::Life;
+use crate::units::{Epoch, Gwei, ValidatorIndex};
+use alloy_primitives::B256;
+use std::sync::Arc;
+
+/// The memory of a [`Beacon`]: empty or right. Two are always equal.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Derived(Option<Arc<EpochView>>);
+
+impl PartialEq for Derived {
+    fn eq(&self, _other: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Derived {}
+
+impl Derived {
+    /// Something it was computed from has changed.
+    pub(crate) fn forget(&mut self) {
+        self.0 = None;
+    }
+}
+
+/// What the slots of one epoch share.
+#[derive(Debug)]
+pub(crate) struct EpochView {
+    /// Sum of effective balances active in the epoch, at least one increment.
+    pub(crate) total_active: Gwei,
+    /// Flags each validator earns in this epoch by its profile, by index.
+    pub(crate) expected_flags: Vec<u8>,
+    /// What the proposer of each slot of this epoch gets for the attestations of the slot before, in Gwei.
+    pub(crate) attestation_rewards: Vec<Gwei>,
+    /// The sync committee and what it gets.
+    pub(crate) sync: SyncPlan,
+    /// Balance above which the sweep pays each validator, by index; [`Gwei::MAX`] where it never does.
+    pub(crate) sweep_floors: Vec<Gwei>,
+}
+
+/// Occasions of the draws of an epoch. Slots are numbered after them.
+mod occasion {
+    pub(super) const UPTIME: u64 = 0;
+    pub(super) const SOURCE: u64 = 1;
+    pub(super) const TARGET: u64 = 2;
+    pub(super) const HEAD: u64 = 3;
+    /// First of the slots' draws for proposers, two a slot with the ones for sync.
+    pub(super) const SLOTS: u64 = 4;
+}
+
+/// The draws that decide who does its duties in an epoch.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Attendance(Draws);
+
+impl Attendance {
+    pub(crate) fn of(beacon: &Beacon, epoch: Epoch) -> Self {
+        Self(Draws::of(beacon.seed, Purpose::Performance, epoch.get()))
+    }
+
+    /// Whether it is there at all in this epoch.
+    pub(crate) fn is_online(self, profile: &PerformanceProfile, index: ValidatorIndex) -> bool {
+        self.0.happens(profile.uptime, index.get(), occasion::UPTIME)
+    }
+
+    /// Flags its attestation earns.
+    fn flags(self, profile: &PerformanceProfile, index: ValidatorIndex) -> u8 {
+        if *profile == PerformanceProfile::PERFECT {
+            return SOURCE_FLAG | TARGET_FLAG | HEAD_FLAG;
+        }
+        if !self.is_online(profile, index) {
+            return 0;
+        }
+        let source = self.0.happens(profile.source, index.get(), occasion::SOURCE);
+        let target = self.0.happens(profile.target, index.get(), occasion::TARGET);
+        let head = source && target && self.0.happens(profile.head, index.get(), occasion::HEAD);
+        [(source, SOURCE_FLAG), (target, TARGET_FLAG), (head, HEAD_FLAG)]
+            .iter()
+            .filter(|(earned, _)| *earned)
+            .map(|(_, flag)| flag)
+            .sum()
+    }
+
+    /// Whether it, being online, earns as proposer of a slot.
+    pub(crate) fn proposes(self, profile: &PerformanceProfile, index: ValidatorIndex, slot_in_epoch: u64) -> bool {
+        self.0.happens(profile.proposals, index.get(), occasion::SLOTS.saturating_add(slot_in_epoch.saturating_mul(2)))
+    }
+
+    /// Whether it, being online, signs as sync committee member in a slot.
+    pub(crate) fn signs(self, profile: &PerformanceProfile, index: ValidatorIndex, slot_in_epoch: u64) -> bool {
+        let occasion = occasion::SLOTS.saturating_add(1).saturating_add(slot_in_epoch.saturating_mul(2));
+        self.0.happens(profile.sync, index.get(), occasion)
+    }
+}
+
+impl Beacon {
+    /// The view of the current epoch, remembered.
+    pub(super) fn view(&mut self) -> Arc<EpochView> {
+        match &self.derived.0 {
+            Some(view) => Arc::clone(view),
+            None => {
+                let view = Arc::new(EpochView::of(self));
+                self.derived.0 = Some(Arc::clone(&view));
+                view
+            }
+        }
+    }
+
+    /// Sum of the effective balances of who is active now, at least one increment.
+    #[must_use]
+    pub fn total_active_balance(&self) -> Gwei {
+        match &self.derived.0 {
+            Some(view) => view.total_active,
+            None => self.sum_active_balances(),
+        }
+    }
+
+    fn sum_active_balances(&self) -> Gwei {
+        let epoch = self.epoch();
+        let active = self.validators.lives().flatten().filter(|life| life.is_active(epoch));
+        let sum = active.map(|life| life.effective_balance.get()).fold(0, u64::saturating_add);
+        Gwei::new(sum).max(self.constants.effective_balance_increment)
+    }
+}
+
+impl EpochView {
+    fn of(beacon: &Beacon) -> Self {
+        let total_active = beacon.sum_active_balances();
+        let expected_flags = expected_flags(beacon);
+        Self {
+            total_active,
+            attestation_rewards: attestation_rewards(beacon, &expected_flags, total_active),
+            expected_flags,
+            sync: SyncPlan::of(beacon, total_active),
+            sweep_floors: sweep_floors(beacon),
+        }
+    }
+}
+
+/// A slashed validator is run by nobody; one that is not active has no duty.
+fn expected_flags(beacon: &Beacon) -> Vec<u8> {
+    let epoch = beacon.epoch();
+    let attendance = Attendance::of(beacon, epoch);
+    let mut flags = Vec::with_capacity(beacon.validators.len());
+    for (lives, profiles) in beacon.validators.lives().zip(beacon.validators.profiles.chunks()) {
+        for (life, profile) in lives.zip(profiles) {
+            let on_duty = life.is_active(epoch) && !life.slashed;
+            flags.push(if on_duty { attendance.flags(profile, index_of(flags.len())) } else { 0 });
+        }
+    }
+    flags
+}
+
+/// Attestations of a slot are included in the next: `sum(base * weights) // 448`, one floor a slot. The first slot of the
+/// epoch includes those of the last slot of the epoch before, whose flags are already in the column.
+fn attestation_rewards(beacon: &Beacon, expected: &[u8], total_active: Gwei) -> Vec<Gwei> {
+    let epoch = beacon.epoch();
+    let slots = beacon.constants.slots_per_epoch;
+    let mut weights = weights_by_slot(beacon, epoch, expected.iter().copied());
+    if let Some(before) = epoch.get().checked_sub(1) {
+        let earlier = weights_by_slot(beacon, Epoch::new(before), beacon.validators.previous_participation.iter());
+        weights.rotate_right(1);
+        if let (Some(first), Some(last)) = (weights.first_mut(), earlier.last()) {
+            *first = *last;
+        }
+    } else {
+        weights.rotate_right(1);
+        weights.iter_mut().take(1).for_each(|first| *first = 0);
+    }
+    debug_assert_eq!(u64::try_from(weights.len()), Ok(slots));
+    let base = beacon.base_reward_for(total_active);
+    weights.into_iter().map(|weight| proposer_share(u128::from(weight).saturating_mul(u128::from(base)))).collect()
+}
+
+/// `numerator // 448`: what the proposer gets for including attestations worth `numerator`, rounded down.
+pub(crate) fn proposer_share(numerator: u128) -> Gwei {
+    // (64 - 8) * 64 // 8
+    const DENOMINATOR: u128 = 448;
+    Gwei::new(u64::try_from(numerator.checked_div(DENOMINATOR).unwrap_or(0)).unwrap_or(u64::MAX))
+}
+
+/// Increments times weights of the flags earned in each slot of an epoch. The committee of a slot: every validator whose
+/// index, shifted by a draw of the epoch, leaves the slot's number as remainder.
+fn weights_by_slot(beacon: &Beacon, epoch: Epoch, flags: impl Iterator<Item = u8>) -> Vec<u64> {
+    let slots = usize::try_from(beacon.constants.slots_per_epoch).unwrap_or(usize::MAX);
+    let increment = beacon.constants.effective_balance_increment.get();
+    let offset = Draws::of(beacon.seed, Purpose::Committees, epoch.get()).below(0, beacon.constants.slots_per_epoch);
+    let mut slot = usize::try_from(offset).unwrap_or(0);
+    let mut weights = vec![0u64; slots];
+    for (life, flags) in beacon.validators.lives().flatten().zip(flags) {
+        if flags != 0 && life.is_active(epoch) {
+            let increments = life.effective_balance.get().checked_div(increment).unwrap_or(0);
+            if let Some(weight) = weights.get_mut(slot) {
+                *weight = weight.saturating_add(increments.saturating_mul(weight_of(flags)));
+            }
+        }
+        slot = slot.saturating_add(1);
+        if slot >= slots {
+            slot = 0;
+        }
+    }
+    weights
+}
+
+/// Sum of the weights of a set of flags.
+pub(crate) fn weight_of(flags: u8) -> u64 {
+    let flags = [(SOURCE_FLAG, weights::SOURCE), (TARGET_FLAG, weights::TARGET), (HEAD_FLAG, weights::HEAD)]
+        .iter()
+        .filter(|(flag, _)| flags & flag != 0);
+    flags.map(|(_, weight)| weight).sum()
+}
+
+/// Everything when it is withdrawable, what exceeds the cap when the effective balance has reached it.
+fn sweep_floors(beacon: &Beacon) -> Vec<Gwei> {
+    let epoch = beacon.epoch();
+    let rows = beacon.validators.lives().zip(beacon.validators.credentials.chunks());
+    rows.flat_map(|(lives, credentials)| {
+        lives.zip(credentials).map(|(life, credentials)| beacon.sweep_floor(&life, *credentials, epoch))
+    })
+    .collect()
+}
+
+impl Beacon {
+    /// Balance above which the sweep pays a validator; [`Gwei::MAX`] when it never does.
+    pub(super) fn sweep_floor(&self, life: &Life, credentials: B256, epoch: Epoch) -> Gwei {
+        let cap = self.constants.effective_balance_cap(credentials);
+        if withdrawal_address(credentials).is_none() {
+            Gwei::MAX
+        } else if life.withdrawable <= epoch {
+            Gwei::ZERO
+        } else if life.effective_balance == cap {
+            cap
+        } else {
+            Gwei::MAX
+        }
+    }
+}

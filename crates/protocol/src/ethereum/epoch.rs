@@ -1,0 +1,190 @@
+//! The epoch transition: what happens when an epoch ends, step by step in the order of the specification.
+//!
+//! "Current" is the epoch that ends. All steps up to the consolidations see the same effective balances and the same
+//! active stake; only the last one but two changes effective balances.
+
+use super::justification::Finality;
+use super::validators::Life;
+use super::{Beacon, BeaconError};
+use crate::units::{Epoch, Epochs, Gwei};
+
+/// What the steps of one transition read, taken before anything moves.
+#[derive(Debug)]
+pub(super) struct EndingEpoch {
+    /// The epoch that ends.
+    pub(super) current: Epoch,
+    /// The one before it; epoch 0 for epoch 0, which no step looks at.
+    pub(super) previous: Epoch,
+    /// Where each validator stands, by index.
+    pub(super) standings: Vec<Standing>,
+    /// Sums of effective balances.
+    pub(super) totals: TotalBalances,
+}
+
+/// What a validator is in the ending epoch.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub(super) active_in_current: bool,
+    pub(super) eligible: bool,
+    /// Unslashed and active in the previous epoch: only then its flags count.
+    pub(super) counts_in_previous: bool,
+    pub(super) slashed: bool,
+}
+
+/// Sums of effective balances in Gwei, each at least one increment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct TotalBalances {
+    /// Active in the current epoch.
+    pub(super) active: Gwei,
+    /// Counting in the previous epoch, with the flag: source, target, head.
+    pub(super) previous: [Gwei; 3],
+    /// Unslashed, active in the current epoch, with the target flag of the current epoch.
+    pub(super) current_target: Gwei,
+}
+
+/// Bit of the timely source flag.
+pub(super) const SOURCE_FLAG: u8 = 0b001;
+/// Bit of the timely target flag.
+pub(super) const TARGET_FLAG: u8 = 0b010;
+/// Bit of the timely head flag.
+pub(super) const HEAD_FLAG: u8 = 0b100;
+
+impl Beacon {
+    /// Ends the current epoch and moves to the first slot of the next.
+    ///
+    /// Participation is what the columns say; [`Beacon::advance_to_slot`] fills it in from the profiles first.
+    ///
+    /// # Errors
+    /// [`BeaconError::Arith`] when an amount leaves its range; nothing has changed then.
+    pub fn process_epoch(&mut self) -> Result<(), BeaconError> {
+        self.attempt(Self::end_epoch)
+    }
+
+    /// As [`Beacon::process_epoch`]; the caller puts the old value back on `Err`.
+    pub(super) fn end_epoch(&mut self) -> Result<(), BeaconError> {
+        let epoch = EndingEpoch::of(self);
+        let next = epoch.current.after(Epochs::new(1))?;
+
+        self.process_justification_and_finalization(&epoch)?;
+        if epoch.current > Epoch::new(0) {
+            self.process_inactivity_updates(&epoch);
+            self.process_rewards_and_penalties(&epoch)?;
+        }
+        self.process_registry_updates(&epoch)?;
+        self.process_slashings(&epoch)?;
+        self.process_pending_deposits(&epoch)?;
+        self.process_pending_consolidations(next)?;
+        self.process_effective_balance_updates();
+        self.reset_slashings(next);
+        self.rotate_participation();
+        self.slot = self.constants.start_of(next);
+        self.draw_duties_of(next);
+        self.derived.forget();
+        Ok(())
+    }
+
+    /// Whether finality has been missing for so long that absence costs more and presence earns nothing.
+    pub(super) fn is_leaking(&self, previous: Epoch) -> bool {
+        previous.since_or_zero(self.finality.finalized) > self.constants.min_epochs_to_inactivity_penalty
+    }
+
+    /// Step 9: the slot of the slashings vector that the next epoch writes to.
+    fn reset_slashings(&mut self, next: Epoch) {
+        self.slashings.remove(&self.slashings_position(next));
+    }
+
+    /// Position of an epoch in the slashings vector.
+    pub(super) fn slashings_position(&self, epoch: Epoch) -> u64 {
+        epoch.get().checked_rem(self.constants.epochs_per_slashings_vector).unwrap_or(0)
+    }
+
+    /// Step 10.
+    fn rotate_participation(&mut self) {
+        let count = self.validators.len();
+        let empty = super::columns::Column::filled(0, count);
+        self.validators.previous_participation = std::mem::replace(&mut self.validators.current_participation, empty);
+    }
+
+    /// Runs a call that may fail half way: on `Err` everything is as it was.
+    pub(super) fn attempt<T>(&mut self, call: impl FnOnce(&mut Self) -> Result<T, BeaconError>) -> Result<T, BeaconError> {
+        let before = self.clone();
+        let result = call(self);
+        if result.is_err() {
+            *self = before;
+        }
+        result
+    }
+
+    /// What is justified and finalized.
+    #[must_use]
+    pub const fn finality(&self) -> Finality {
+        self.finality
+    }
+}
+
+impl EndingEpoch {
+    /// One pass over all validators.
+    fn of(beacon: &Beacon) -> Self {
+        let current = beacon.epoch();
+        let previous = Epoch::new(current.get().saturating_sub(1));
+        let mut standings = Vec::with_capacity(beacon.validators.len());
+        let mut sums = Sums::default();
+        let flags = beacon.validators.previous_participation.chunks().zip(beacon.validators.current_participation.chunks());
+        for (lives, (before, now)) in beacon.validators.lives().zip(flags) {
+            for (life, (before, now)) in lives.zip(before.iter().zip(now)) {
+                let standing = Standing::of(&life, previous, current);
+                sums.add(standing, life.effective_balance, *before, *now);
+                standings.push(standing);
+            }
+        }
+        Self { current, previous, standings, totals: sums.totals(beacon.constants.effective_balance_increment) }
+    }
+}
+
+impl Standing {
+    fn of(life: &Life, previous: Epoch, current: Epoch) -> Self {
+        Self {
+            active_in_current: life.is_active(current),
+            eligible: life.is_eligible(previous, current),
+            counts_in_previous: !life.slashed && life.is_active(previous),
+            slashed: life.slashed,
+        }
+    }
+}
+
+/// Sums on the way to [`TotalBalances`]. They cannot saturate: an effective balance is at most 2^41 Gwei, so that takes
+/// more than 2^22 validators with 2,048 ETH each, more ether than there is.
+#[derive(Default)]
+struct Sums {
+    active: u64,
+    previous: [u64; 3],
+    current_target: u64,
+}
+
+impl Sums {
+    fn add(&mut self, standing: Standing, effective: Gwei, before: u8, now: u8) {
+        let effective = effective.get();
+        if standing.active_in_current {
+            self.active = self.active.saturating_add(effective);
+            if !standing.slashed && now & TARGET_FLAG != 0 {
+                self.current_target = self.current_target.saturating_add(effective);
+            }
+        }
+        if standing.counts_in_previous {
+            for (sum, flag) in self.previous.iter_mut().zip([SOURCE_FLAG, TARGET_FLAG, HEAD_FLAG]) {
+                if before & flag != 0 {
+                    *sum = sum.saturating_add(effective);
+                }
+            }
+        }
+    }
+
+    fn totals(&self, increment: Gwei) -> TotalBalances {
+        let floored = |sum: u64| Gwei::new(sum).max(increment);
+        TotalBalances {
+            active: floored(self.active),
+            previous: self.previous.map(floored),
+            current_target: floored(self.current_target),
+        }
+    }
+}

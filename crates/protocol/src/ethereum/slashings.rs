@@ -1,0 +1,41 @@
+//! Step 5 of the transition: the correlation penalty, half way to withdrawal, heavier the more stake was slashed.
+
+use super::epoch::EndingEpoch;
+use super::validator::index_of;
+use super::{Beacon, BeaconError};
+use crate::units::{ArithError, Epochs, Gwei, ValidatorIndex};
+
+impl Beacon {
+    /// `per_increment = min(3 * slashed, total) // (total // increment)`, then per whole increment of effective balance.
+    pub(super) fn process_slashings(&mut self, epoch: &EndingEpoch) -> Result<(), BeaconError> {
+        for (index, penalty) in self.correlation_penalties(epoch)? {
+            self.penalise(index, penalty)?;
+        }
+        Ok(())
+    }
+
+    fn correlation_penalties(&self, epoch: &EndingEpoch) -> Result<Vec<(ValidatorIndex, Gwei)>, BeaconError> {
+        let half = self.constants.epochs_per_slashings_vector.checked_div(2).unwrap_or(0);
+        let midpoint = epoch.current.after(Epochs::new(half))?;
+        let increment = self.constants.effective_balance_increment.get();
+        let per_increment = self.penalty_per_increment(epoch.totals.active)?;
+        let mut penalties = Vec::new();
+        for (position, _) in epoch.standings.iter().enumerate().filter(|(_, standing)| standing.slashed) {
+            let life = self.validators.life(index_of(position))?;
+            if life.withdrawable == midpoint {
+                let increments = life.effective_balance.get().checked_div(increment).ok_or(ArithError::DivisionByZero)?;
+                let penalty = per_increment.checked_mul(increments).ok_or(ArithError::Overflow)?;
+                penalties.push((index_of(position), Gwei::new(penalty)));
+            }
+        }
+        Ok(penalties)
+    }
+
+    fn penalty_per_increment(&self, total_active: Gwei) -> Result<u64, ArithError> {
+        let slashed: u128 = self.slashings.values().map(|amount| u128::from(amount.get())).fold(0, u128::saturating_add);
+        let multiplied = slashed.saturating_mul(u128::from(self.constants.proportional_slashing_multiplier));
+        let adjusted = u64::try_from(multiplied).unwrap_or(u64::MAX).min(total_active.get());
+        let increments = total_active.get().checked_div(self.constants.effective_balance_increment.get());
+        adjusted.checked_div(increments.unwrap_or(0)).ok_or(ArithError::DivisionByZero)
+    }
+}

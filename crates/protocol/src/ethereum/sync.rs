@@ -1,0 +1,217 @@
+//! Sync committee rewards: every block pays who signed, fines who did not, and pays the proposer for each signature.
+//!
+//! The rule goes seat by seat in order. By profile a validator signs for all its seats or for none, so the seats of one
+//! can be taken together: equal steps in one direction. Only the proposer moves both ways, up for every seat that signed
+//! and down for its own when it did not; there the order matters as soon as a step would stop at zero. So when an absent
+//! proposer's balance is below what its own seats cost, the seats are taken in order; otherwise no step stops at zero in
+//! any order and the sums are the same.
+
+use super::columns::CHUNK;
+use super::constants::weights;
+use super::derived::Attendance;
+use super::ledger::count;
+use super::performance::{PartsPerMillion, PerformanceProfile};
+use super::{Beacon, BeaconError};
+use crate::units::{Gwei, ValidatorIndex};
+
+/// What one seat is worth in one block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SeatReward {
+    /// To the member that signed, or from the one that did not.
+    pub(crate) member: Gwei,
+    /// To the proposer for each seat that signed.
+    pub(crate) proposer: Gwei,
+}
+
+/// A validator with seats.
+#[derive(Debug, Clone)]
+pub(crate) struct Member {
+    index: ValidatorIndex,
+    /// Position in its chunk.
+    offset: usize,
+    seats: u64,
+    /// What all its seats are worth.
+    stake: Gwei,
+    presence: Presence,
+}
+
+/// Whether a member signs in the slots of an epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    Always,
+    Never,
+    /// Drawn slot by slot.
+    Drawn(PerformanceProfile),
+}
+
+/// The committee grouped for an epoch: members by chunk, in the order of their indices.
+#[derive(Debug)]
+pub(crate) struct SyncPlan {
+    pub(crate) reward: SeatReward,
+    chunks: Vec<(usize, Vec<Member>)>,
+    attendance: Attendance,
+}
+
+impl SyncPlan {
+    pub(crate) fn of(beacon: &Beacon, total_active: Gwei) -> Self {
+        let attendance = Attendance::of(beacon, beacon.epoch());
+        let reward = beacon.seat_reward(total_active);
+        let mut seats = beacon.duties.sync_committee.to_vec();
+        seats.sort_unstable();
+        let mut chunks: Vec<(usize, Vec<Member>)> = Vec::new();
+        for held in seats.chunk_by(PartialEq::eq) {
+            let Some(member) = Member::of(beacon, held, reward, attendance) else { continue };
+            let chunk = usize::try_from(member.index.get()).unwrap_or(usize::MAX).checked_div(CHUNK).unwrap_or(0);
+            match chunks.last_mut() {
+                Some((last, members)) if *last == chunk => members.push(member),
+                _ => chunks.push((chunk, vec![member])),
+            }
+        }
+        Self { reward, chunks, attendance }
+    }
+
+    fn members(&self) -> impl Iterator<Item = &Member> {
+        self.chunks.iter().flat_map(|(_, members)| members)
+    }
+}
+
+impl Member {
+    /// A slashed validator is run by nobody and signs nothing.
+    fn of(beacon: &Beacon, held: &[ValidatorIndex], reward: SeatReward, attendance: Attendance) -> Option<Self> {
+        let index = *held.first()?;
+        let seats = u64::try_from(held.len()).ok()?;
+        let profile = beacon.validators.profiles.get(index)?;
+        let absent = beacon.validators.slashed.get(index)? || !attendance.is_online(&profile, index);
+        let presence = match profile.sync {
+            _ if absent => Presence::Never,
+            PartsPerMillion::FULL => Presence::Always,
+            PartsPerMillion::ZERO => Presence::Never,
+            _ => Presence::Drawn(profile),
+        };
+        // 512 seats of at most 2^32 Gwei cannot saturate.
+        let stake = Gwei::new(seats.saturating_mul(reward.member.get()));
+        let offset = usize::try_from(index.get()).ok()?.checked_rem(CHUNK)?;
+        Some(Self { index, offset, seats, stake, presence })
+    }
+
+    fn signs(&self, attendance: Attendance, slot_in_epoch: u64) -> bool {
+        match &self.presence {
+            Presence::Always => true,
+            Presence::Never => false,
+            Presence::Drawn(profile) => attendance.signs(profile, self.index, slot_in_epoch),
+        }
+    }
+}
+
+impl Beacon {
+    /// `part = total_base * 2 // 64 // 32 // 512` and `prop = part * 8 // 56`, four and one floors.
+    pub(super) fn seat_reward(&self, total_active: Gwei) -> SeatReward {
+        let increments = total_active.get().checked_div(self.constants.effective_balance_increment.get()).unwrap_or(0);
+        let total_base = u128::from(self.base_reward_for(total_active)).saturating_mul(u128::from(increments));
+        let part = total_base
+            .saturating_mul(u128::from(weights::SYNC))
+            .checked_div(u128::from(weights::DENOMINATOR))
+            .and_then(|all| all.checked_div(u128::from(self.constants.slots_per_epoch)))
+            .and_then(|slot| slot.checked_div(u128::from(self.constants.sync_committee_size)))
+            .unwrap_or(0);
+        let others = weights::DENOMINATOR.saturating_sub(weights::PROPOSER);
+        let proposer = part.saturating_mul(u128::from(weights::PROPOSER)).checked_div(u128::from(others)).unwrap_or(0);
+        // Four divisions leave less than 2^64 of any product of 64-bit numbers that stake allows.
+        let gwei = |amount: u128| Gwei::new(u64::try_from(amount).unwrap_or(u64::MAX));
+        SeatReward { member: gwei(part), proposer: gwei(proposer) }
+    }
+
+    /// One sync aggregate, seat by seat: `committee[k]` signed when `bits[k]`.
+    ///
+    /// # Errors
+    /// [`BeaconError::WrongLength`], [`BeaconError::UnknownValidator`], [`BeaconError::Arith`].
+    pub fn process_sync_aggregate(
+        &mut self,
+        proposer: ValidatorIndex,
+        committee: &[ValidatorIndex],
+        bits: &[bool],
+    ) -> Result<(), BeaconError> {
+        if committee.len() != bits.len() {
+            return Err(BeaconError::WrongLength { expected: committee.len(), got: bits.len() });
+        }
+        let reward = self.seat_reward(self.total_active_balance());
+        self.attempt(|beacon| beacon.pay_seats(Some(proposer), committee, bits, reward))
+    }
+
+    /// In order. Nobody gets the proposer's part when `proposer` is `None`.
+    fn pay_seats(
+        &mut self,
+        proposer: Option<ValidatorIndex>,
+        committee: &[ValidatorIndex],
+        bits: &[bool],
+        reward: SeatReward,
+    ) -> Result<(), BeaconError> {
+        for (member, signed) in committee.iter().zip(bits) {
+            if !signed {
+                self.penalise(*member, reward.member)?;
+                continue;
+            }
+            self.reward(*member, reward.member)?;
+            if let Some(proposer) = proposer {
+                self.reward(proposer, reward.proposer)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The aggregate of the current slot, by profile. `proposer` is `None` when it earns nothing.
+    pub(super) fn pay_sync_committee(
+        &mut self,
+        plan: &SyncPlan,
+        proposer: Option<ValidatorIndex>,
+        slot_in_epoch: u64,
+    ) -> Result<(), BeaconError> {
+        if proposer.is_some_and(|proposer| self.order_matters(plan, proposer, slot_in_epoch)) {
+            return self.pay_seats_in_order(plan, proposer, slot_in_epoch);
+        }
+        let (mut signed_seats, mut issued, mut penalised) = (0u64, 0u64, 0u64);
+        for (number, members) in &plan.chunks {
+            let balances = self.validators.balances.chunk_mut(*number);
+            for member in members {
+                let Some(balance) = balances.get_mut(member.offset) else { continue };
+                // Balances stay far below 2^64 (`BALANCE_MAX` and rewards), sums of an aggregate below 512 times 2^32.
+                if member.signs(plan.attendance, slot_in_epoch) {
+                    *balance = Gwei::new(balance.get().saturating_add(member.stake.get()));
+                    issued = issued.saturating_add(member.stake.get());
+                    signed_seats = signed_seats.saturating_add(member.seats);
+                } else {
+                    let taken = (*balance).min(member.stake);
+                    *balance = balance.floor_sub(taken);
+                    penalised = penalised.saturating_add(taken.get());
+                }
+            }
+        }
+        count(&mut self.ledger.issued, Gwei::new(issued));
+        count(&mut self.ledger.penalised, Gwei::new(penalised));
+        match proposer {
+            Some(proposer) => self.reward(proposer, Gwei::new(signed_seats.saturating_mul(plan.reward.proposer.get()))),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether the proposer's own missed seats could stop at zero.
+    fn order_matters(&self, plan: &SyncPlan, proposer: ValidatorIndex, slot_in_epoch: u64) -> bool {
+        let Some(balance) = self.validators.balances.get(proposer) else { return false };
+        let cost = Gwei::new(plan.reward.member.get().saturating_mul(self.constants.sync_committee_size));
+        balance < cost && plan.members().any(|member| member.index == proposer && !member.signs(plan.attendance, slot_in_epoch))
+    }
+
+    fn pay_seats_in_order(
+        &mut self,
+        plan: &SyncPlan,
+        proposer: Option<ValidatorIndex>,
+        slot_in_epoch: u64,
+    ) -> Result<(), BeaconError> {
+        let signs = |seat: &ValidatorIndex| {
+            plan.members().any(|member| member.index == *seat && member.signs(plan.attendance, slot_in_epoch))
+        };
+        let committee = std::sync::Arc::clone(&self.duties.sync_committee);
+        let bits: Vec<bool> = committee.iter().map(signs).collect();
+        self.pay_seats(proposer, &committee, &bits, plan.reward)
+    }
+}
