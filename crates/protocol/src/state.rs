@@ -5,7 +5,7 @@ use crate::{
     ethereum::{Beacon, DepositContract},
     governance::Governance,
     liquid::lido::{Lido, Steth, withdrawal_queue::WithdrawalQueue},
-    tables::{ChangeSink, Tables},
+    tables::{ChangeSink, Tables, value_changes},
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -52,6 +52,9 @@ impl Protocol {
 
 impl Tables for Protocol {
     fn changes(&self, before: Option<&Self>, sink: &mut dyn ChangeSink) {
+        value_changes("addresses", before.map(|before| &before.addresses), &self.addresses, sink);
+        self.beacon.changes(before.map(|before| &before.beacon), sink);
+        self.deposit_contract.changes(before.map(|before| &before.deposit_contract), sink);
         self.lido.changes(before.map(|before| &before.lido), sink);
         self.governance.changes(before.map(|before| &before.governance), sink);
     }

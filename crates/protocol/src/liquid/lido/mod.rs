@@ -31,6 +31,7 @@ pub use accounting::{AccountingError, CalculatedValues, LimitedRebase, PreReport
 pub use burner::{BurnKind, Burner, BurnerError};
 pub use calls::{
     PAUSE_ROLE, REQUEST_BURN_MY_STETH_ROLE, REQUEST_BURN_SHARES_ROLE, RESUME_ROLE, STAKING_CONTROL_ROLE, STAKING_PAUSE_ROLE,
+    UNSAFE_CHANGE_DEPOSITED_VALIDATORS_ROLE,
 };
 pub use error::LidoError;
 pub use events::{BurnerEvent, StethEvent, WstethEvent};

@@ -70,12 +70,12 @@ impl StakeLimit {
     /// What may be staked at `block` when a limit is set and staking is not paused.
     ///
     /// # Errors
-    /// [`ArithError`] when the block lies before the last change.
+    /// [`ArithError::Overflow`], never with a limit that could be set.
     pub fn at(&self, block: BlockNumber) -> Result<Wei, ArithError> {
         let growth = U256::from(self.max_stake_limit_growth_blocks.get());
         // The step is what is left of the one that was asked for: max / (max / step), rounded down twice.
         let step = self.max_stake_limit.get().checked_div(growth).unwrap_or_default();
-        let passed = U256::from(block.since(self.prev_stake_block)?.get());
+        let passed = U256::from(block.since_or_zero(self.prev_stake_block).get());
         let change = Wei::new(passed.checked_mul(step).ok_or(ArithError::Overflow)?);
         Ok(if self.prev_stake_limit < self.max_stake_limit {
             self.prev_stake_limit.try_add(change)?.min(self.max_stake_limit)

@@ -1,6 +1,11 @@
 //! What administrators of Lido switch: roles first, then the switch.
 
-use crate::{Ctx, Effects, Protocol, governance::Role, liquid::lido::StethError, units::Wei};
+use crate::{
+    Ctx, Effects, Protocol,
+    governance::Role,
+    liquid::lido::StethError,
+    units::{ArithError, Wei},
+};
 use alloy_primitives::U256;
 
 /// Who stops the protocol.
@@ -9,6 +14,8 @@ pub const PAUSE_ROLE: Role = Role::new("PAUSE_ROLE");
 pub const RESUME_ROLE: Role = Role::new("RESUME_ROLE");
 /// Who pauses staking.
 pub const STAKING_PAUSE_ROLE: Role = Role::new("STAKING_PAUSE_ROLE");
+/// Who corrects the counter of deposits, without any check of what it says.
+pub const UNSAFE_CHANGE_DEPOSITED_VALIDATORS_ROLE: Role = Role::new("UNSAFE_CHANGE_DEPOSITED_VALIDATORS_ROLE");
 /// Who resumes staking and sets its limits.
 pub const STAKING_CONTROL_ROLE: Role = Role::new("STAKING_CONTROL_ROLE");
 
@@ -75,6 +82,21 @@ impl Protocol {
     pub fn set_max_external_ratio_bp(&mut self, ctx: &Ctx, ratio_bp: U256, effects: &mut Effects) -> Result<(), StethError> {
         self.check_lido_role(ctx, STAKING_CONTROL_ROLE)?;
         self.steth_mut().set_max_external_ratio_bp(ratio_bp, effects)
+    }
+
+    /// `Lido.unsafeChangeDepositedValidators`: corrects the counter, e.g. after deposits made around the protocol.
+    ///
+    /// # Errors
+    /// [`StethError::AppAuthFailed`]; [`StethError::Arith`] below the validators already on the consensus layer (LIQ-2).
+    pub fn unsafe_change_deposited_validators(
+        &mut self,
+        ctx: &Ctx,
+        deposited_validators: U256,
+        effects: &mut Effects,
+    ) -> Result<(), StethError> {
+        self.check_lido_role(ctx, UNSAFE_CHANGE_DEPOSITED_VALIDATORS_ROLE)?;
+        let deposited_validators = u64::try_from(deposited_validators).map_err(|_| ArithError::Overflow)?;
+        self.steth_mut().change_deposited_validators(deposited_validators, effects)
     }
 
     fn check_lido_role(&self, ctx: &Ctx, role: Role) -> Result<(), StethError> {

@@ -3,7 +3,8 @@
 use super::{Steth, StethError, StethEvent};
 use crate::{
     Effects,
-    units::{Bips, BlockNumber, Wei},
+    liquid::lido::pool::Pool,
+    units::{ArithError, Bips, BlockNumber, Wei},
 };
 use alloy_primitives::U256;
 
@@ -97,11 +98,36 @@ impl Steth {
         Ok(())
     }
 
-    /// Whether deposits may leave the buffer as far as the token is concerned.
+    /// `unsafeChangeDepositedValidators`.
     ///
     /// # Errors
-    /// [`StethError::CanNotDeposit`] when stopped or in bunker mode.
-    pub fn check_can_deposit(&self, is_bunker_mode: bool) -> Result<(), StethError> {
-        if self.switches.is_stopped || is_bunker_mode { Err(StethError::CanNotDeposit) } else { Ok(()) }
+    /// [`StethError::Arith`] below the validators already on the consensus layer: LIQ-2 would not hold.
+    pub(in crate::liquid::lido) fn change_deposited_validators(
+        &mut self,
+        deposited_validators: u64,
+        effects: &mut Effects,
+    ) -> Result<(), StethError> {
+        if deposited_validators < self.pool.cl_validators {
+            return Err(ArithError::Underflow.into());
+        }
+        self.pool.deposited_validators = deposited_validators;
+        effects.emit(StethEvent::DepositedValidatorsChanged { deposited_validators });
+        Ok(())
+    }
+
+    /// Takes the ether of `count` deposits out of the buffer.
+    ///
+    /// # Errors
+    /// [`StethError::Arith`] when the buffer holds less.
+    pub(in crate::liquid::lido) fn unbuffer_deposits(&mut self, count: u64, effects: &mut Effects) -> Result<Wei, StethError> {
+        let amount = Pool::deposits(count)?;
+        let buffered_ether = self.pool.buffered_ether.try_sub(amount)?;
+        let deposited_validators = self.pool.deposited_validators.checked_add(count).ok_or(ArithError::Overflow)?;
+
+        self.pool.buffered_ether = buffered_ether;
+        self.pool.deposited_validators = deposited_validators;
+        effects.emit(StethEvent::Unbuffered { amount });
+        effects.emit(StethEvent::DepositedValidatorsChanged { deposited_validators });
+        Ok(amount)
     }
 }

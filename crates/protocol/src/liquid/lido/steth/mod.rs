@@ -27,7 +27,7 @@ use super::{
 use crate::{
     tables::{ChangeSink, Tables, value_changes},
     token::{Allowances, Balances, Eip712Domain, Nonces},
-    units::{Bips, BlockNumber, Shares, Wei},
+    units::{ArithError, Bips, BlockNumber, Shares, Wei},
 };
 use alloy_primitives::{Address, U256};
 use serde::{Deserialize, Serialize};
@@ -96,6 +96,14 @@ impl Steth {
     /// All accounts with shares, in the order of their addresses.
     pub fn holders(&self) -> impl Iterator<Item = (Address, Shares)> + '_ {
         self.shares.iter()
+    }
+
+    /// The sum of all accounts' shares, for the check of LIQ-1.
+    ///
+    /// # Errors
+    /// [`ArithError::Overflow`], which LIQ-1 excludes.
+    pub fn sum_of_shares(&self) -> Result<Shares, ArithError> {
+        self.shares.sum()
     }
 
     /// `getSharesByPooledEth`: shares an amount of ether is worth, rounded down.

@@ -224,6 +224,14 @@ impl WithdrawalQueue {
         Ok(self.batch(self.totals.last_finalized_request_id, self.totals.last_request_id)?.steth)
     }
 
+    /// Shares of the requests that wait.
+    ///
+    /// # Errors
+    /// Never while LIQ-7 and LIQ-9 hold.
+    pub fn unfinalized_shares(&self) -> Result<Shares, QueueError> {
+        Ok(self.batch(self.totals.last_finalized_request_id, self.totals.last_request_id)?.shares)
+    }
+
     /// A request by its number; `None` for zero and for numbers not given yet.
     #[must_use]
     pub fn request(&self, id: RequestId) -> Option<&Request> {
