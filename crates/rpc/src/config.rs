@@ -55,10 +55,6 @@ pub struct Limits {
     pub executing_calls: usize,
     /// Gas one `eth_call` or estimate may use.
     pub call_gas: u64,
-    /// Widest block range of one `eth_getLogs`.
-    pub log_blocks: u64,
-    /// Most logs in one answer.
-    pub logs: usize,
     /// Most filters installed at a time.
     pub filters: usize,
 }
@@ -73,8 +69,6 @@ impl Default for Limits {
             subscriptions: 64,
             executing_calls: 8,
             call_gas: 50_000_000,
-            log_blocks: 1_000_000,
-            logs: 20_000,
             filters: 1_024,
         }
     }

@@ -31,6 +31,12 @@ impl Beacon {
         self.finality.finalized
     }
 
+    /// The last justified epoch.
+    #[must_use]
+    pub const fn justified_epoch(&self) -> Epoch {
+        self.finality.current_justified
+    }
+
     /// How many validators there are, whatever their status.
     #[must_use]
     pub fn validator_count(&self) -> u64 {

@@ -1,1 +1,0 @@
-//! Operators, keys, deposits and rewards, table by table.

@@ -1,1 +1,0 @@
-//! Modules as the router sees them: states, shares, fees.

@@ -1,0 +1,45 @@
+//! The second port: is the process up, does it accept traffic, what are its numbers.
+
+use crate::{api::Api, readiness};
+use axum::{Json, Router, extract::State, http::StatusCode, http::header, response::IntoResponse, routing::get};
+use std::{fmt::Write, sync::Arc};
+
+/// Routes of the health server.
+pub(crate) fn router(api: Arc<Api>) -> Router {
+    Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz)).route("/metrics", get(metrics)).with_state(api)
+}
+
+/// The process is up.
+async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// Whether calls are served, and if not why.
+async fn readyz(State(api): State<Arc<Api>>) -> impl IntoResponse {
+    let readiness = readiness::of(&api);
+    let status = if readiness.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(readiness))
+}
+
+/// Numbers in the text format of Prometheus.
+async fn metrics(State(api): State<Arc<Api>>) -> impl IntoResponse {
+    let is_ready = u64::from(readiness::of(&api).ready);
+    let head = api.node.head();
+    let mut text = String::new();
+    gauge(
+        &mut text,
+        "aquifer_build_info",
+        &format!("{{version=\"{}\"}}", env!("CARGO_PKG_VERSION")),
+        "Version of this binary.",
+        1,
+    );
+    gauge(&mut text, "aquifer_ready", "", "Whether calls are served.", is_ready);
+    gauge(&mut text, "aquifer_head_block_number", "", "Number of the latest block.", head.block.header.number);
+    gauge(&mut text, "aquifer_head_timestamp_seconds", "", "Its timestamp.", head.block.header.timestamp);
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
+}
+
+fn gauge(text: &mut String, name: &str, labels: &str, help: &str, value: u64) {
+    // Writing to a string cannot fail.
+    let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} gauge\n{name}{labels} {value}\n");
+}

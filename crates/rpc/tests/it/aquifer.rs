@@ -1,0 +1,123 @@
+//! Methods of this chain alone.
+
+use crate::server::{STETH, Server};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+#[test]
+fn the_status_shows_chain_pool_and_keepers() {
+    let server = Server::start();
+    let report = json!({"name": "reporter-1", "address": server.account(0), "nextDueSlot": 7_200, "missed": []});
+    assert_eq!(server.ok("aquifer_keeperReport", json!([report])), json!(true));
+    let status = server.ok("aquifer_status", json!([]));
+    assert_eq!((&status["network"], &status["chainId"]), (&json!("devnet"), &json!(31_337)));
+    assert_eq!((&status["slotsPerEpoch"], &status["secondsPerSlot"]), (&json!(32), &json!(12)));
+    assert_eq!(status["keepers"], json!([report]));
+    assert_eq!(status["mempool"], json!({"pending": 0, "queued": 0}));
+    for field in ["genesisHash", "genesisTime", "block", "slot", "epoch", "finalizedEpoch", "timeOffset", "automine"] {
+        assert!(!status[field].is_null(), "{field}");
+    }
+    let lido = &status["lido"];
+    for field in ["totalPooledEther", "totalShares", "shareRate", "bufferedEther", "clBalance", "withdrawalQueue"] {
+        assert!(!lido[field].is_null(), "{field}");
+    }
+    server.refused("aquifer_keeperReport", json!([{"address": STETH}]), -32602);
+    server.refused("aquifer_keeperReport", json!(["reporter-1"]), -32602);
+}
+
+#[test]
+fn accounts_and_addresses_are_listed() {
+    let server = Server::start();
+    let accounts = server.ok("aquifer_accounts", json!([]));
+    assert_eq!(accounts.as_array().map(Vec::len), Some(10));
+    assert_eq!(accounts[0]["balance"], json!("0x21e19e0c9bab2400000"));
+    let addresses = server.ok("aquifer_addresses", json!([]));
+    assert_eq!(addresses["steth"].as_str().map(str::to_lowercase), Some(STETH.to_string().to_lowercase()));
+    assert_eq!(addresses["stakingModules"].as_array().map(Vec::len), Some(3));
+}
+
+#[test]
+fn validators_are_found_by_what_they_are() {
+    let server = Server::start();
+    let all = server.ok("aquifer_validators", json!([]));
+    let all = all.as_array().expect("a list");
+    let state = server.ok("aquifer_beaconState", json!(["latest"]));
+    let counted: u64 = state["validators"].as_object().expect("counts").values().filter_map(Value::as_u64).sum();
+    assert_eq!(counted, all.len() as u64);
+    let first = &all[0];
+    assert_eq!((&first["index"], &first["status"]), (&json!("0"), &json!("active_ongoing")));
+    assert_eq!(first["exitEpoch"], json!("18446744073709551615"));
+    let found = |filter: Value| server.ok("aquifer_validators", json!([filter, "latest"]));
+    assert_eq!(found(json!({"pubkeys": [first["pubkey"]]})), json!([first]));
+    assert_eq!(found(json!({"indices": [0]})), json!([first]));
+    assert_eq!(found(json!({"status": "withdrawal_done"})), json!([]));
+    assert_eq!(found(json!({"status": ["active_ongoing", "active_exiting"]})).as_array().map(Vec::len), Some(all.len()));
+    let same = found(json!({"withdrawalCredentials": first["withdrawalCredentials"]}));
+    let same = same.as_array().expect("a list");
+    assert!(same.contains(first) && same.len() < all.len());
+    server.refused("aquifer_validators", json!([{"status": "asleep"}]), -32602);
+    server.refused("aquifer_validators", json!([{"colour": "blue"}]), -32602);
+}
+
+#[test]
+fn history_remembers_the_beacon_chain() {
+    let server = Server::start();
+    let reached = server.ok("aquifer_advanceEpochs", json!([3]));
+    let state = |tag: Value| server.ok("aquifer_beaconState", json!([tag]));
+    assert_eq!(state(json!("earliest"))["epoch"], json!(0));
+    assert!(state(json!("latest"))["epoch"].as_u64().is_some_and(|epoch| epoch >= 3));
+    assert_eq!(state(json!("latest"))["slot"].as_u64() >= reached["slot"].as_u64(), true);
+    let balance = |tag: Value| server.ok("aquifer_validators", json!([{"indices": [0]}, tag]))[0]["balance"].clone();
+    assert_eq!(balance(json!("earliest")), json!("32000000000"));
+    assert_ne!(balance(json!("latest")), balance(json!("earliest")));
+    assert_eq!(server.ok("aquifer_pendingDeposits", json!(["latest"])), json!([]));
+    let further = server.ok("aquifer_advanceSlots", json!([10]));
+    assert!(further["slot"].as_u64() >= reached["slot"].as_u64().map(|slot| slot + 10), "{further}");
+    server.refused("aquifer_advanceEpochs", json!([1_000_000]), -32602);
+}
+
+#[test]
+fn a_long_poll_ends_with_the_block_or_the_time() {
+    let server = Server::start();
+    server.ok("evm_setAutomine", json!([false]));
+    let number = u64::try_from(server.quantity("eth_blockNumber", json!([]))).expect("a block number");
+    let started = Instant::now();
+    assert_eq!(server.ok("aquifer_waitForBlock", json!([number, 5_000]))["number"], json!(number));
+    assert!(started.elapsed() < Duration::from_secs(4));
+    assert_eq!(server.ok("aquifer_waitForBlock", json!([number + 1, 20]))["number"], json!(number));
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| server.ok("aquifer_waitForBlock", json!([number + 1, 20_000])));
+        std::thread::sleep(Duration::from_millis(50));
+        server.ok("evm_mine", json!([]));
+        let block = waiting.join().expect("an answer");
+        assert_eq!(block["number"], json!(number + 1));
+        assert_eq!(block["hash"], server.ok("eth_getBlockByNumber", json!(["latest", false]))["hash"]);
+    });
+}
+
+#[test]
+fn validators_fail_and_are_slashed_on_command() {
+    let server = Server::start();
+    assert_eq!(server.ok("aquifer_setPerformance", json!([[0, 1], "offline"])), json!(true));
+    assert_eq!(server.ok("aquifer_setPerformance", json!([[2], {"uptime": 500_000}])), json!(true));
+    assert_eq!(server.ok("aquifer_slashValidator", json!([3])), json!(true));
+    let status = server.ok("aquifer_validators", json!([{"indices": [3]}]))[0]["status"].clone();
+    assert_eq!(status, json!("active_slashed"));
+    server.ok("aquifer_advanceEpochs", json!([3]));
+    let balances = server.ok("aquifer_validators", json!([{"indices": [0, 4]}]));
+    let gwei = |place: usize| balances[place]["balance"].as_str().and_then(|text| text.parse::<u64>().ok()).expect("Gwei");
+    assert!(gwei(0) < 32_000_000_000 && gwei(1) > 32_000_000_000, "{balances}");
+    server.refused("aquifer_setPerformance", json!([[0], {"uptime": 2_000_000}]), -32602);
+    server.refused("aquifer_setPerformance", json!(["some", "perfect"]), -32602);
+    server.refused("aquifer_setPerformance", json!([[100_000], "perfect"]), -32000);
+    server.refused("aquifer_slashValidator", json!([100_000]), -32000);
+}
+
+#[test]
+fn an_exit_must_be_signed() {
+    let server = Server::start();
+    let exit = json!({"message": {"epoch": "0", "validator_index": "0"}, "signature": format!("0x{}", "00".repeat(96))});
+    let message = server.refused("aquifer_submitVoluntaryExit", json!([exit]), -32000);
+    assert!(message.contains("not signed"), "{message}");
+    server.refused("aquifer_submitVoluntaryExit", json!([{"message": {}}]), -32602);
+}

@@ -1,0 +1,11 @@
+//! A real node behind a real server, spoken to in plain JSON.
+
+mod aquifer;
+mod bad_input;
+mod development;
+mod health;
+mod http;
+mod reads;
+mod server;
+mod transactions;
+mod websocket;
