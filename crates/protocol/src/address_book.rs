@@ -1,5 +1,6 @@
 //! Where every contract lives: a value, because test vectors and other networks use other addresses than mainnet.
 
+use crate::liquid::lido::staking_router::ModuleId;
 use alloy_primitives::Address;
 use serde::{Deserialize, Serialize};
 
@@ -40,4 +41,13 @@ pub struct AddressBook {
     pub vault_hub: Address,
     /// Where the treasury's part of the fee goes.
     pub treasury: Address,
+}
+
+impl AddressBook {
+    /// Contract behind a staking module, zero for one that is not listed.
+    #[must_use]
+    pub fn staking_module(&self, module: ModuleId) -> Address {
+        let position = module.get().checked_sub(1).and_then(|position| usize::try_from(position).ok());
+        position.and_then(|position| self.staking_modules.get(position)).copied().unwrap_or_default()
+    }
 }

@@ -7,7 +7,10 @@ use crate::{
     AddressBook,
     ethereum::DepositEvent,
     governance::GovernanceEvent,
-    liquid::lido::{BurnerEvent, StethEvent, WstethEvent, withdrawal_queue::QueueEvent},
+    liquid::lido::{
+        BurnerEvent, StethEvent, WstethEvent, node_operators::StakingModuleEvent, sanity::SanityEvent,
+        staking_router::StakingRouterEvent, withdrawal_queue::QueueEvent,
+    },
     units::Wei,
 };
 use alloy_primitives::Address;
@@ -65,6 +68,11 @@ impl Effects {
         self.0.push(Effect::Pay { from, to, amount });
     }
 
+    /// Appends the effects of a call within the call, in their order.
+    pub fn append(&mut self, mut inner: Self) {
+        self.0.append(&mut inner.0);
+    }
+
     /// The effects, first to last.
     pub fn iter(&self) -> impl Iterator<Item = &Effect> {
         self.0.iter()
@@ -119,6 +127,12 @@ events! {
     Burner(BurnerEvent) from |book, _| book.burner,
     /// Of `WithdrawalQueueERC721`.
     Queue(QueueEvent) from |book, _| book.withdrawal_queue,
+    /// Of `OracleReportSanityChecker`.
+    Sanity(SanityEvent) from |book, _| book.sanity_checker,
+    /// Of `StakingRouter`.
+    Router(StakingRouterEvent) from |book, _| book.staking_router,
+    /// Of the contract behind a staking module.
+    StakingModule(StakingModuleEvent) from |book, event| book.staking_module(event.module),
     /// Roles of any contract.
     Governance(GovernanceEvent) from |_book, event| event.contract(),
     /// Of Ethereum's deposit contract.

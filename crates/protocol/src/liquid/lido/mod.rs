@@ -10,6 +10,9 @@
 //! | `wsteth` | `WstETH` |
 //! | `burner` | `Burner` |
 //! | `withdrawal_queue` | `WithdrawalQueueERC721` |
+//! | `staking_router`, `min_first` | `StakingRouter` |
+//! | `node_operators` | `NodeOperatorsRegistry` of every module |
+//! | `sanity`, `rebase_limiter` | `OracleReportSanityChecker` |
 //! | `accounting`, `fees` | `Accounting` |
 //! | `vault_hub` | `VaultHub`, as far as a report reads it |
 
@@ -20,8 +23,13 @@ mod error;
 mod events;
 mod external_shares;
 mod fees;
+pub mod min_first;
+pub mod node_operators;
 mod pool;
+pub mod rebase_limiter;
+pub mod sanity;
 mod stake_limit;
+pub mod staking_router;
 mod steth;
 mod vault_hub;
 pub mod withdrawal_queue;

@@ -1,0 +1,1 @@
+//! Operators, keys, deposits and rewards, table by table.

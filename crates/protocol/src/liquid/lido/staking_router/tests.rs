@@ -1,0 +1,1 @@
+//! Modules as the router sees them: states, shares, fees.
