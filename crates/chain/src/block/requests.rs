@@ -2,16 +2,12 @@
 
 use alloy_eips::eip7685::Requests;
 use alloy_primitives::{Address, B256, FixedBytes, Log};
-use alloy_sol_types::{SolEvent, sol};
+use alloy_sol_types::SolEvent;
+use aquifer_contracts::interfaces::IDepositContract::DepositEvent;
 use aquifer_protocol::{
     ethereum::{BlsSignature, DepositRequest, PublicKey},
     units::Gwei,
 };
-
-sol! {
-    /// The deposit contract's event; amount and index are little-endian.
-    event DepositEvent(bytes pubkey, bytes withdrawal_credentials, bytes amount, bytes signature, bytes index);
-}
 
 /// Type byte of deposit requests (EIP-6110).
 const DEPOSIT_REQUEST_TYPE: u8 = 0;

@@ -217,6 +217,8 @@ impl<INSP: Inspector<EvmContext, EthInterpreter>> Host for FrameHost<'_, INSP> {
         if self.fatal.is_some() || writes_in_static || self.evm.callbacks >= CALLBACK_DEPTH_MAX {
             return refused();
         }
+        // revm moves value between accounts it has loaded.
+        let Ok(_) = self.evm.inner.ctx.journaled_state.load_account(call.from);
         let callee = self.load_callee(call.to);
         let Some(gas_limit) = self.pay_for_call(&callee, value) else { return refused() };
         let inputs = self.inputs(call, callee, gas_limit);

@@ -47,6 +47,12 @@ impl BlockExecutor<'_> {
     }
 
     fn set_balance(&mut self, account: Address, balance: U256) -> Result<(), InputError> {
+        let tracked = self.evm.protocol().tracked_ether().into_iter().find(|(native, _)| *native == account);
+        if let Some((_, tracked)) = tracked
+            && balance < tracked.get()
+        {
+            return Err(InputError::BelowTracked { account, tracked: tracked.get() });
+        }
         let db = self.evm.db_mut();
         let before = db.balance(account);
         db.change(account, |account| account.balance = balance);

@@ -2,14 +2,14 @@
 //!
 //! - CHN-1  a native contract holds at least the ether its ledger tracks
 //! - CHN-2  accounts together hold what genesis, withdrawals, burns and development changes leave
-//! - CHN-3  what left the consensus side is what accounts were credited
+//! - CHN-3  what left the consensus side is what accounts were credited; what entered it lies in the deposit contract
 //! - CHN-4  a native account carries the stub code
 //! - CHN-5  the commitment kept block by block is that of the state
 
 use super::World;
 use crate::{digest::LtHash, evm::stub};
-use alloy_primitives::U256;
-use aquifer_protocol::invariants::BrokenInvariant;
+use alloy_primitives::{Address, U256};
+use aquifer_protocol::{EtherBalances, invariants::BrokenInvariant, units::Wei};
 
 impl World {
     /// Checks every invariant and recomputes the commitment in full.
@@ -26,8 +26,23 @@ impl World {
     /// # Errors
     /// The first rule that does not hold.
     pub fn check_rules(&self) -> Result<(), BrokenInvariant> {
+        self.protocol.check()?;
+        self.protocol.check_ether(self).map_err(|broken| BrokenInvariant::new("CHN-1", broken.message))?;
         self.check_supply()?;
+        self.check_consensus_side()?;
         self.check_native_code()
+    }
+
+    fn check_consensus_side(&self) -> Result<(), BrokenInvariant> {
+        let gwei = |sum: u128| U256::from(sum) * U256::from(1_000_000_000_u64);
+        let (ledger, credited) = (self.protocol.beacon.ledger(), self.supply.withdrawn);
+        BrokenInvariant::unless(credited == gwei(ledger.withdrawn), "CHN-3", || {
+            format!("{credited} wei were credited, the beacon chain paid out {} gwei", ledger.withdrawn)
+        })?;
+        let held = self.balance(&self.protocol.addresses.deposit_contract);
+        BrokenInvariant::unless(held >= gwei(ledger.deposited), "CHN-3", || {
+            format!("the deposit contract holds {held} wei, {} gwei were deposited", ledger.deposited)
+        })
     }
 
     fn check_supply(&self) -> Result<(), BrokenInvariant> {
@@ -51,5 +66,11 @@ impl World {
         BrokenInvariant::unless(full == kept, "CHN-5", || {
             format!("the state commits to {full}, the digest kept block by block to {kept}")
         })
+    }
+}
+
+impl EtherBalances for World {
+    fn balance_of(&self, account: Address) -> Wei {
+        Wei::new(self.balance(&account))
     }
 }
