@@ -17,8 +17,6 @@ mod queue;
 mod reads;
 mod shared;
 mod snapshotter;
-#[cfg(test)]
-mod tests;
 
 pub use command::Submitted;
 pub use config::{Genesis, Mining, NodeConfig};
