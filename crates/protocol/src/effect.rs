@@ -8,7 +8,8 @@ use crate::{
     ethereum::DepositEvent,
     governance::GovernanceEvent,
     liquid::lido::{
-        BurnerEvent, StethEvent, WstethEvent, node_operators::StakingModuleEvent, sanity::SanityEvent,
+        BurnerEvent, StethEvent, WstethEvent, accounting_oracle::AccountingOracleEvent, deposit_security::DepositSecurityEvent,
+        hash_consensus::HashConsensusEvent, node_operators::StakingModuleEvent, sanity::SanityEvent,
         staking_router::StakingRouterEvent, withdrawal_queue::QueueEvent,
     },
     units::Wei,
@@ -131,6 +132,12 @@ events! {
     Sanity(SanityEvent) from |book, _| book.sanity_checker,
     /// Of `StakingRouter`.
     Router(StakingRouterEvent) from |book, _| book.staking_router,
+    /// Of `HashConsensus`.
+    Consensus(HashConsensusEvent) from |book, _| book.hash_consensus,
+    /// Of `AccountingOracle`.
+    Oracle(AccountingOracleEvent) from |book, _| book.accounting_oracle,
+    /// Of `DepositSecurityModule`.
+    DepositSecurity(DepositSecurityEvent) from |book, _| book.deposit_security_module,
     /// Of the contract behind a staking module.
     StakingModule(StakingModuleEvent) from |book, event| book.staking_module(event.module),
     /// Roles of any contract.

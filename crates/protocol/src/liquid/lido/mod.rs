@@ -13,16 +13,21 @@
 //! | `staking_router`, `min_first` | `StakingRouter` |
 //! | `node_operators` | `NodeOperatorsRegistry` of every module |
 //! | `sanity`, `rebase_limiter` | `OracleReportSanityChecker` |
+//! | `hash_consensus`, `accounting_oracle` | `HashConsensus`, `AccountingOracle` |
+//! | `deposit_security` | `DepositSecurityModule` |
 //! | `accounting`, `fees` | `Accounting` |
 //! | `vault_hub` | `VaultHub`, as far as a report reads it |
 
 mod accounting;
+pub mod accounting_oracle;
 mod burner;
 mod calls;
+pub mod deposit_security;
 mod error;
 mod events;
 mod external_shares;
 mod fees;
+pub mod hash_consensus;
 pub mod min_first;
 pub mod node_operators;
 mod pool;

@@ -1,0 +1,1 @@
+//! Agreed, processed, discarded: the life of a report.

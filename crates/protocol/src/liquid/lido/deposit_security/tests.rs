@@ -1,0 +1,1 @@
+//! Deposits, pauses and guardians, table by table.

@@ -1,0 +1,1 @@
+//! Frames, votes and members, table by table.
