@@ -48,6 +48,9 @@ impl Protocol {
     pub fn check(&self) -> Result<(), BrokenInvariant> {
         self.beacon.check()?;
         self.lido.queue.check()?;
+        self.lido.router.check()?;
+        self.lido.node_operators.check()?;
+        self.lido.sanity.check()?;
         self.governance.check()?;
         self.check_steth()?;
         self.check_wsteth()?;

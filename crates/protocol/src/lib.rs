@@ -25,6 +25,7 @@ pub mod address_book;
 pub mod context;
 pub mod effect;
 pub mod ethereum;
+pub mod genesis;
 pub mod governance;
 pub mod invariants;
 pub mod liquid;

@@ -9,6 +9,7 @@
 use super::{
     fees::{FeeDistribution, RewardsDistribution},
     pool::Pool,
+    rebase_limiter::SmoothenedRebase,
 };
 use crate::units::{ArithError, Ray, RequestId, Seconds, Shares, Timestamp, Wei, mul_div_down};
 use alloy_primitives::Address;
@@ -49,19 +50,6 @@ pub struct PreReportState {
     pub total_pooled_ether: Wei,
     /// Bad debt `D` that becomes everybody's.
     pub bad_debt_to_internalize: Shares,
-}
-
-/// What the rebase limiter lets through.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct LimitedRebase {
-    /// Ether to take from the withdrawal vault, `W`.
-    pub withdrawals: Wei,
-    /// Ether to take from the rewards vault, `L`.
-    pub el_rewards: Wei,
-    /// Part of the burn that is due to withdrawals.
-    pub shares_to_burn_for_withdrawals: Shares,
-    /// Shares to burn, `B`.
-    pub total_shares_to_burn: Shares,
 }
 
 /// Everything a report changes (`CalculatedValues`).
@@ -185,12 +173,12 @@ impl CalculatedValues {
     pub fn new(
         pre: &PreReportState,
         report: &ReportValues,
-        limited: &LimitedRebase,
+        limited: &SmoothenedRebase,
         (ether_to_finalize_wq, shares_to_finalize_wq): (Wei, Shares),
         distribution: &RewardsDistribution,
     ) -> Result<Self, AccountingError> {
         let principal_cl_balance = pre.principal_cl_balance(report)?;
-        let shares_before_fees = pre.internal_shares.try_sub(limited.total_shares_to_burn)?;
+        let shares_before_fees = pre.internal_shares.try_sub(limited.shares_to_burn)?;
         let post_internal_ether = pre
             .internal_ether
             .try_add(report.cl_balance)?
@@ -212,8 +200,8 @@ impl CalculatedValues {
             el_rewards_vault_transfer: limited.el_rewards,
             ether_to_finalize_wq,
             shares_to_finalize_wq,
-            shares_to_burn_for_withdrawals: limited.shares_to_burn_for_withdrawals,
-            total_shares_to_burn: limited.total_shares_to_burn,
+            shares_to_burn_for_withdrawals: limited.shares_from_wq_to_burn,
+            total_shares_to_burn: limited.shares_to_burn,
             shares_to_mint_as_fees,
             fee_distribution: distribution.split(shares_to_mint_as_fees)?,
             principal_cl_balance,
@@ -228,7 +216,7 @@ impl CalculatedValues {
 }
 
 /// Rewards a fee is taken from: none when the validators' side did not gain, whatever the rewards vault brought (LIP-12).
-fn rewards_with_fee(report: &ReportValues, limited: &LimitedRebase, principal: Wei) -> Result<Wei, ArithError> {
+fn rewards_with_fee(report: &ReportValues, limited: &SmoothenedRebase, principal: Wei) -> Result<Wei, ArithError> {
     let unified_cl_balance = report.cl_balance.try_add(limited.withdrawals)?;
     if unified_cl_balance <= principal {
         return Ok(Wei::ZERO);

@@ -1,7 +1,10 @@
 //! Refusals of calls that touch several of Lido's contracts.
 
-use super::{AccountingError, BurnerError, StethError, WstethError, withdrawal_queue::QueueError};
-use crate::{governance::GovernanceError, units::ArithError};
+use super::{
+    AccountingError, BurnerError, StethError, WstethError, node_operators::NodeOperatorsError, rebase_limiter::LimiterError,
+    sanity::SanityError, staking_router::StakingRouterError, withdrawal_queue::QueueError,
+};
+use crate::{ethereum::DepositError, governance::GovernanceError, units::ArithError};
 
 /// Why a composed call was refused: the refusal of the contract that would have reverted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +24,21 @@ pub enum LidoError {
     /// Of `Accounting`.
     #[error(transparent)]
     Accounting(#[from] AccountingError),
+    /// Of the rebase limiter, a library of `OracleReportSanityChecker`.
+    #[error(transparent)]
+    Limiter(#[from] LimiterError),
+    /// Of `OracleReportSanityChecker`.
+    #[error(transparent)]
+    Sanity(#[from] SanityError),
+    /// Of `StakingRouter`.
+    #[error(transparent)]
+    Router(#[from] StakingRouterError),
+    /// Of a staking module.
+    #[error(transparent)]
+    NodeOperators(#[from] NodeOperatorsError),
+    /// Of the deposit contract.
+    #[error(transparent)]
+    Deposit(#[from] DepositError),
     /// A role is missing, in a contract that words it as OpenZeppelin's `AccessControl`.
     #[error(transparent)]
     Governance(#[from] GovernanceError),

@@ -4,12 +4,12 @@
 //! instead shares `m` are minted so that they are worth `f` at the rate after: with `J` shares before,
 //! `m / (J + m) = f / I'`, hence `m = f * J / (I' - f)`, rounded down: holders never pay more than the fee.
 
+use super::staking_router::ModuleId;
 use crate::units::{ArithError, Shares, Wei, mul_div_down};
 use alloy_primitives::{Address, U256};
-use serde::{Deserialize, Serialize};
 
 /// How rewards are split between modules and treasury, as the staking router says.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RewardsDistribution {
     /// Modules with active validators, in the order of their ids.
     pub modules: Vec<ModuleFee>,
@@ -20,10 +20,10 @@ pub struct RewardsDistribution {
 }
 
 /// A module's part of the rewards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ModuleFee {
     /// Id of the module.
-    pub module_id: u64,
+    pub module_id: ModuleId,
     /// Where its shares go.
     pub recipient: Address,
     /// Its fee, of [`RewardsDistribution::precision`].
@@ -43,7 +43,7 @@ pub struct FeeDistribution {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ModuleShares {
     /// Id of the module.
-    pub module_id: u64,
+    pub module_id: ModuleId,
     /// Where the shares go.
     pub recipient: Address,
     /// How many.
@@ -89,7 +89,7 @@ mod tests {
 
     fn ten_percent(modules: &[u64]) -> RewardsDistribution {
         let module = |(id, fee): (usize, &u64)| ModuleFee {
-            module_id: id as u64,
+            module_id: ModuleId::new(id as u32),
             recipient: Address::with_last_byte(id as u8),
             fee: U256::from(*fee),
         };

@@ -40,7 +40,7 @@ mod vault_hub;
 pub mod withdrawal_queue;
 mod wsteth;
 
-pub use accounting::{AccountingError, CalculatedValues, LimitedRebase, PreReportState, ReportValues};
+pub use accounting::{AccountingError, CalculatedValues, PreReportState, ReportValues};
 pub use burner::{BurnKind, Burner, BurnerError};
 pub use calls::{
     PAUSE_ROLE, REQUEST_BURN_MY_STETH_ROLE, REQUEST_BURN_SHARES_ROLE, RESUME_ROLE, STAKING_CONTROL_ROLE, STAKING_PAUSE_ROLE,
@@ -49,8 +49,11 @@ pub use calls::{
 pub use error::LidoError;
 pub use events::{BurnerEvent, StethEvent, WstethEvent};
 pub use fees::{FeeDistribution, ModuleFee, ModuleShares, RewardsDistribution};
+pub use node_operators::NodeOperators;
 pub use pool::{CONVERSION_BOUND, DEPOSIT_SIZE, Pool, ShareRate};
+pub use sanity::SanityChecker;
 pub use stake_limit::{StakeLimit, StakeLimitError};
+pub use staking_router::StakingRouter;
 pub use steth::{INITIAL_TOKEN_HOLDER, StakeLimitInfo, Steth, StethError};
 pub use vault_hub::VaultHub;
 pub use withdrawal_queue::WithdrawalQueue;
@@ -73,6 +76,12 @@ pub struct Lido {
     pub burner: Arc<Burner>,
     /// What `Accounting` reads of `VaultHub`.
     pub vault_hub: Arc<VaultHub>,
+    /// `StakingRouter`.
+    pub router: Arc<StakingRouter>,
+    /// The staking modules behind it.
+    pub node_operators: Arc<NodeOperators>,
+    /// `OracleReportSanityChecker`.
+    pub sanity: Arc<SanityChecker>,
 }
 
 impl Tables for Lido {
@@ -82,5 +91,8 @@ impl Tables for Lido {
         self.queue.changes(before.map(|before| &before.queue), sink);
         self.burner.changes(before.map(|before| &before.burner), sink);
         self.vault_hub.changes(before.map(|before| &before.vault_hub), sink);
+        self.router.changes(before.map(|before| &before.router), sink);
+        self.node_operators.changes(before.map(|before| &before.node_operators), sink);
+        self.sanity.changes(before.map(|before| &before.sanity), sink);
     }
 }

@@ -4,8 +4,10 @@
 
 mod burning;
 mod control;
+mod deposits;
 mod external;
 mod queue_control;
+mod reporting;
 mod requests;
 mod wrapping;
 

@@ -18,8 +18,8 @@ struct ModulePart {
 }
 
 impl StakingRouter {
-    /// Splits rewards by active validators and each module's fees (`getStakingRewardsDistribution`); every part is rounded down. Without active validators there
-    /// is no fee.
+    /// Splits rewards by active validators and each module's fees (`getStakingRewardsDistribution`); every part is
+    /// rounded down. Without active validators there is no fee.
     ///
     /// # Errors
     /// [`StakingRouterError::Arith`].
@@ -37,7 +37,7 @@ impl StakingRouter {
                 StakingModuleStatus::Active | StakingModuleStatus::DepositsPaused => part.module_fee,
                 StakingModuleStatus::Stopped => U256::ZERO,
             };
-            distribution.modules.push(ModuleFee { module_id: module.id.get().into(), recipient: module.address, fee });
+            distribution.modules.push(ModuleFee { module_id: module.id, recipient: module.address, fee });
             distribution.total_fee = distribution.total_fee.checked_add(part.total_fee).ok_or(ArithError::Overflow)?;
         }
         Ok(distribution)

@@ -5,7 +5,7 @@ use crate::{
     Ctx, Effects,
     liquid::lido::{pool::Pool, stake_limit::StakeLimit},
     token::{Allowances, Balances, Nonces},
-    units::{Bips, BlockNumber, Shares, Wei},
+    units::{ArithError, Bips, BlockNumber, Shares, Wei},
 };
 use alloy_primitives::Address;
 
@@ -47,6 +47,24 @@ impl Steth {
         steth.emit_minted(INITIAL_TOKEN_HOLDER, shares, effects)?;
         steth.set_allowance(queue, burner, Wei::MAX, effects)?;
         Ok(steth)
+    }
+
+    /// Turns buffered ether into validators that are active from the first block on.
+    ///
+    /// # Errors
+    /// [`ArithError::Underflow`] when the buffer holds less.
+    pub(crate) fn activate_at_genesis(&mut self, validators: u64) -> Result<(), ArithError> {
+        let balance = Pool::deposits(validators)?;
+        let buffered_ether = self.pool.buffered_ether.try_sub(balance)?;
+
+        self.pool = Pool {
+            buffered_ether,
+            deposited_validators: validators,
+            cl_validators: validators,
+            cl_balance: balance,
+            ..self.pool
+        };
+        Ok(())
     }
 
     /// `submit`: shares for the ether that came along, rounded down. A value worth no share is kept as a gift to all.
