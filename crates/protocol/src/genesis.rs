@@ -9,12 +9,13 @@ use crate::{
     ethereum::{Beacon, DepositContract},
     governance::{Governance, Role},
     liquid::lido::{
-        self, Burner, Lido, NodeOperators, SanityChecker, StakingRouter, Steth, StethError, VaultHub, WithdrawalQueue, Wsteth,
-        withdrawal_queue, withdrawal_queue::QueueError,
+        self, AccountingOracle, Burner, DepositSecurity, HashConsensus, Lido, NodeOperators, SanityChecker, StakingRouter, Steth,
+        StethError, VaultHub, WithdrawalQueue, Wsteth, accounting_oracle, hash_consensus, node_operators, sanity, staking_router,
+        withdrawal_queue::{self, QueueError},
     },
     units::{ArithError, Bips, BlockNumber, Wei},
 };
-use alloy_primitives::{Address, B256};
+use alloy_primitives::{Address, B256, U256};
 use std::sync::Arc;
 
 /// Everything a chain starts with.
@@ -45,6 +46,12 @@ pub struct LidoGenesis {
     pub node_operators: NodeOperators,
     /// Bounds of reports.
     pub sanity: SanityChecker,
+    /// The oracle's committee.
+    pub consensus: HashConsensus,
+    /// The oracle.
+    pub oracle: AccountingOracle,
+    /// The guardians of deposits.
+    pub deposit_security: DepositSecurity,
 }
 
 /// The pool as a chain starts with it: the rate is one, staking is on.
@@ -112,6 +119,9 @@ impl Protocol {
             router: Arc::new(lido.router),
             node_operators: Arc::new(lido.node_operators),
             sanity: Arc::new(lido.sanity),
+            consensus: Arc::new(lido.consensus),
+            oracle: Arc::new(lido.oracle),
+            deposit_security: Arc::new(lido.deposit_security),
         };
         Ok(Self {
             governance: Arc::new(roles(&addresses, admin)),
@@ -134,7 +144,7 @@ impl PoolGenesis {
         let pooled = steth.pool().buffered_ether;
         let validators = self.active_validators;
         steth.activate_at_genesis(validators).map_err(|_| GenesisError::TooManyValidators { validators, pooled })?;
-        steth.set_max_external_ratio_bp(self.max_external_ratio.get().try_into().unwrap_or_default(), effects)?;
+        steth.set_max_external_ratio_bp(U256::from(self.max_external_ratio.get()), effects)?;
         if let Some((max, step)) = self.stake_limit {
             steth.set_staking_limit(max, step, ctx.block, effects)?;
         }
@@ -148,29 +158,75 @@ fn roles(addresses: &AddressBook, admin: Address) -> Governance {
     let mut grant = |contract: Address, role: B256, account: Address| {
         governance.setup_role(contract, role, account, admin, &mut Effects::new());
     };
-    for contract in [addresses.burner, addresses.withdrawal_queue, addresses.staking_router, addresses.sanity_checker] {
+    for contract in administered(addresses) {
         grant(contract, Governance::DEFAULT_ADMIN, admin);
     }
-    for (contract, role, account) in granted(addresses, admin) {
+    for (contract, role) in roles_of_admin(addresses) {
+        grant(contract, role.id(), admin);
+    }
+    for (contract, role, account) in roles_of_contracts(addresses) {
         grant(contract, role.id(), account);
     }
     governance
 }
 
-fn granted(addresses: &AddressBook, admin: Address) -> Vec<(Address, Role, Address)> {
-    let (steth, burner, queue) = (addresses.steth, addresses.burner, addresses.withdrawal_queue);
-    vec![
-        (steth, lido::PAUSE_ROLE, admin),
-        (steth, lido::RESUME_ROLE, admin),
-        (steth, lido::STAKING_PAUSE_ROLE, admin),
-        (steth, lido::STAKING_CONTROL_ROLE, admin),
-        (steth, lido::UNSAFE_CHANGE_DEPOSITED_VALIDATORS_ROLE, admin),
-        (burner, lido::REQUEST_BURN_MY_STETH_ROLE, admin),
-        (burner, lido::REQUEST_BURN_SHARES_ROLE, addresses.accounting),
-        (queue, withdrawal_queue::PAUSE_ROLE, admin),
-        (queue, withdrawal_queue::RESUME_ROLE, admin),
-        (queue, withdrawal_queue::MANAGE_TOKEN_URI_ROLE, admin),
-        (queue, withdrawal_queue::FINALIZE_ROLE, steth),
-        (queue, withdrawal_queue::ORACLE_ROLE, addresses.accounting_oracle),
+/// Contracts with OpenZeppelin's access control.
+const fn administered(addresses: &AddressBook) -> [Address; 6] {
+    [
+        addresses.withdrawal_queue,
+        addresses.burner,
+        addresses.staking_router,
+        addresses.sanity_checker,
+        addresses.hash_consensus,
+        addresses.accounting_oracle,
     ]
+}
+
+fn roles_of_admin(addresses: &AddressBook) -> Vec<(Address, Role)> {
+    let of_steth = [
+        lido::PAUSE_ROLE,
+        lido::RESUME_ROLE,
+        lido::STAKING_PAUSE_ROLE,
+        lido::STAKING_CONTROL_ROLE,
+        lido::UNSAFE_CHANGE_DEPOSITED_VALIDATORS_ROLE,
+    ];
+    let of_queue = [withdrawal_queue::PAUSE_ROLE, withdrawal_queue::RESUME_ROLE, withdrawal_queue::MANAGE_TOKEN_URI_ROLE];
+    let of_router = [staking_router::MANAGE_WITHDRAWAL_CREDENTIALS_ROLE, staking_router::STAKING_MODULE_MANAGE_ROLE];
+    let of_sanity = [sanity::ALL_LIMITS_MANAGER_ROLE, sanity::SECOND_OPINION_MANAGER_ROLE];
+    let of_consensus = [
+        hash_consensus::MANAGE_MEMBERS_AND_QUORUM_ROLE,
+        hash_consensus::DISABLE_CONSENSUS_ROLE,
+        hash_consensus::MANAGE_FRAME_CONFIG_ROLE,
+        hash_consensus::MANAGE_FAST_LANE_CONFIG_ROLE,
+    ];
+    let of_module = [
+        node_operators::MANAGE_SIGNING_KEYS,
+        node_operators::SET_NODE_OPERATOR_LIMIT_ROLE,
+        node_operators::MANAGE_NODE_OPERATOR_ROLE,
+    ];
+    let at = |contract: Address, roles: &[Role]| roles.iter().map(|role| (contract, *role)).collect::<Vec<_>>();
+    let mut granted = at(addresses.steth, &of_steth);
+    granted.extend(at(addresses.burner, &[lido::REQUEST_BURN_MY_STETH_ROLE]));
+    granted.extend(at(addresses.withdrawal_queue, &of_queue));
+    granted.extend(at(addresses.staking_router, &of_router));
+    granted.extend(at(addresses.sanity_checker, &of_sanity));
+    granted.extend(at(addresses.hash_consensus, &of_consensus));
+    granted.extend(at(addresses.accounting_oracle, &[accounting_oracle::MANAGE_CONSENSUS_VERSION_ROLE]));
+    granted.extend(addresses.staking_modules.iter().flat_map(|module| at(*module, &of_module)));
+    granted
+}
+
+fn roles_of_contracts(addresses: &AddressBook) -> Vec<(Address, Role, Address)> {
+    let (queue, router) = (addresses.withdrawal_queue, addresses.staking_router);
+    let (accounting, oracle) = (addresses.accounting, addresses.accounting_oracle);
+    let mut granted = vec![
+        (addresses.burner, lido::REQUEST_BURN_SHARES_ROLE, accounting),
+        (queue, withdrawal_queue::FINALIZE_ROLE, addresses.steth),
+        (queue, withdrawal_queue::ORACLE_ROLE, oracle),
+        (router, staking_router::STAKING_MODULE_UNVETTING_ROLE, addresses.deposit_security_module),
+        (router, staking_router::REPORT_EXITED_VALIDATORS_ROLE, oracle),
+        (router, staking_router::REPORT_REWARDS_MINTED_ROLE, accounting),
+    ];
+    granted.extend(addresses.staking_modules.iter().map(|module| (*module, node_operators::STAKING_ROUTER_ROLE, router)));
+    granted
 }

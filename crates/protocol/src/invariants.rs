@@ -51,6 +51,9 @@ impl Protocol {
         self.lido.router.check()?;
         self.lido.node_operators.check()?;
         self.lido.sanity.check()?;
+        self.lido.consensus.check()?;
+        self.lido.oracle.check()?;
+        self.lido.deposit_security.check()?;
         self.governance.check()?;
         self.check_steth()?;
         self.check_wsteth()?;

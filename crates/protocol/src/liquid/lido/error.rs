@@ -1,8 +1,9 @@
 //! Refusals of calls that touch several of Lido's contracts.
 
 use super::{
-    AccountingError, BurnerError, StethError, WstethError, node_operators::NodeOperatorsError, rebase_limiter::LimiterError,
-    sanity::SanityError, staking_router::StakingRouterError, withdrawal_queue::QueueError,
+    AccountingError, BurnerError, StethError, WstethError, accounting_oracle::AccountingOracleError,
+    deposit_security::DepositSecurityError, hash_consensus::HashConsensusError, node_operators::NodeOperatorsError,
+    rebase_limiter::LimiterError, sanity::SanityError, staking_router::StakingRouterError, withdrawal_queue::QueueError,
 };
 use crate::{ethereum::DepositError, governance::GovernanceError, units::ArithError};
 
@@ -36,6 +37,15 @@ pub enum LidoError {
     /// Of a staking module.
     #[error(transparent)]
     NodeOperators(#[from] NodeOperatorsError),
+    /// Of `HashConsensus`.
+    #[error(transparent)]
+    Consensus(#[from] HashConsensusError),
+    /// Of `AccountingOracle`.
+    #[error(transparent)]
+    Oracle(#[from] AccountingOracleError),
+    /// Of `DepositSecurityModule`.
+    #[error(transparent)]
+    DepositSecurity(#[from] DepositSecurityError),
     /// Of the deposit contract.
     #[error(transparent)]
     Deposit(#[from] DepositError),

@@ -163,7 +163,7 @@ impl Steth {
     }
 }
 
-/// Refuses everybody but the vault hub.
-pub(super) fn check_caller(ctx: &Ctx, vault_hub: Address) -> Result<(), StethError> {
-    if ctx.caller == vault_hub { Ok(()) } else { Err(StethError::AppAuthFailed(ctx.caller)) }
+/// Refuses everybody but the one contract that may call.
+pub(super) fn check_caller(ctx: &Ctx, allowed: Address) -> Result<(), StethError> {
+    if ctx.caller == allowed { Ok(()) } else { Err(StethError::AppAuthFailed(ctx.caller)) }
 }

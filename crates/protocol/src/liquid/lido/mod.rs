@@ -16,6 +16,12 @@
 //! | `hash_consensus`, `accounting_oracle` | `HashConsensus`, `AccountingOracle` |
 //! | `deposit_security` | `DepositSecurityModule` |
 //! | `accounting`, `fees` | `Accounting` |
+//! | `staking_router`, `min_first` | `StakingRouter` |
+//! | `node_operators` | `NodeOperatorsRegistry`, once a module |
+//! | `sanity`, `rebase_limiter` | `OracleReportSanityChecker` |
+//! | `hash_consensus` | `HashConsensus` |
+//! | `accounting_oracle` | `AccountingOracle` |
+//! | `deposit_security` | `DepositSecurityModule` |
 //! | `vault_hub` | `VaultHub`, as far as a report reads it |
 
 mod accounting;
@@ -41,14 +47,17 @@ pub mod withdrawal_queue;
 mod wsteth;
 
 pub use accounting::{AccountingError, CalculatedValues, PreReportState, ReportValues};
+pub use accounting_oracle::AccountingOracle;
 pub use burner::{BurnKind, Burner, BurnerError};
 pub use calls::{
     PAUSE_ROLE, REQUEST_BURN_MY_STETH_ROLE, REQUEST_BURN_SHARES_ROLE, RESUME_ROLE, STAKING_CONTROL_ROLE, STAKING_PAUSE_ROLE,
     UNSAFE_CHANGE_DEPOSITED_VALIDATORS_ROLE,
 };
+pub use deposit_security::DepositSecurity;
 pub use error::LidoError;
 pub use events::{BurnerEvent, StethEvent, WstethEvent};
 pub use fees::{FeeDistribution, ModuleFee, ModuleShares, RewardsDistribution};
+pub use hash_consensus::HashConsensus;
 pub use node_operators::NodeOperators;
 pub use pool::{CONVERSION_BOUND, DEPOSIT_SIZE, Pool, ShareRate};
 pub use sanity::SanityChecker;
@@ -82,6 +91,12 @@ pub struct Lido {
     pub node_operators: Arc<NodeOperators>,
     /// `OracleReportSanityChecker`.
     pub sanity: Arc<SanityChecker>,
+    /// `HashConsensus` of the accounting oracle.
+    pub consensus: Arc<HashConsensus>,
+    /// `AccountingOracle`.
+    pub oracle: Arc<AccountingOracle>,
+    /// `DepositSecurityModule`.
+    pub deposit_security: Arc<DepositSecurity>,
 }
 
 impl Tables for Lido {
@@ -94,5 +109,8 @@ impl Tables for Lido {
         self.router.changes(before.map(|before| &before.router), sink);
         self.node_operators.changes(before.map(|before| &before.node_operators), sink);
         self.sanity.changes(before.map(|before| &before.sanity), sink);
+        self.consensus.changes(before.map(|before| &before.consensus), sink);
+        self.oracle.changes(before.map(|before| &before.oracle), sink);
+        self.deposit_security.changes(before.map(|before| &before.deposit_security), sink);
     }
 }

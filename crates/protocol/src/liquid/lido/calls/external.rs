@@ -47,6 +47,16 @@ impl Protocol {
         self.steth_mut().rebalance_external_ether_to_internal(ctx, hub, amount, effects)
     }
 
+    /// `internalizeExternalBadDebt`, called by `Accounting`.
+    ///
+    /// # Errors
+    /// [`StethError::AppAuthFailed`], then those of
+    /// [`Steth::internalize_external_bad_debt`](crate::liquid::lido::Steth::internalize_external_bad_debt).
+    pub fn internalize_external_bad_debt(&mut self, ctx: &Ctx, amount: Shares, effects: &mut Effects) -> Result<(), StethError> {
+        check_caller(ctx, self.addresses.accounting)?;
+        self.steth_mut().internalize_external_bad_debt(amount, effects)
+    }
+
     /// What the vaults owe and cannot pay, for the next report to make everybody's.
     ///
     /// # Errors
