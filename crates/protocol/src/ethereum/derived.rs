@@ -165,19 +165,15 @@ fn expected_flags(beacon: &Beacon) -> Vec<u8> {
 /// epoch includes those of the last slot of the epoch before, whose flags are already in the column.
 fn attestation_rewards(beacon: &Beacon, expected: &[u8], total_active: Gwei) -> Vec<Gwei> {
     let epoch = beacon.epoch();
-    let slots = beacon.constants.slots_per_epoch;
     let mut weights = weights_by_slot(beacon, epoch, expected.iter().copied());
-    if let Some(before) = epoch.get().checked_sub(1) {
-        let earlier = weights_by_slot(beacon, Epoch::new(before), beacon.validators.previous_participation.iter());
-        weights.rotate_right(1);
-        if let (Some(first), Some(last)) = (weights.first_mut(), earlier.last()) {
-            *first = *last;
-        }
-    } else {
-        weights.rotate_right(1);
-        weights.iter_mut().take(1).for_each(|first| *first = 0);
+    let carried = epoch.get().checked_sub(1).and_then(|before| {
+        let flags = beacon.validators.previous_participation.iter();
+        weights_by_slot(beacon, Epoch::new(before), flags).last().copied()
+    });
+    weights.rotate_right(1);
+    if let Some(first) = weights.first_mut() {
+        *first = carried.unwrap_or(0);
     }
-    debug_assert_eq!(u64::try_from(weights.len()), Ok(slots));
     let base = beacon.base_reward_for(total_active);
     weights.into_iter().map(|weight| proposer_share(u128::from(weight).saturating_mul(u128::from(base)))).collect()
 }

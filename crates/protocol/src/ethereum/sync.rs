@@ -215,3 +215,58 @@ impl Beacon {
         self.pay_seats(proposer, &committee, &bits, plan.reward)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ethereum::{BeaconConstants, GenesisValidator};
+    use crate::units::Timestamp;
+    use alloy_primitives::{Address, B256};
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use std::sync::Arc;
+
+    /// Six validators, a committee of sixteen seats, balances set afterwards.
+    fn chain(profiles: &[PerformanceProfile], balances: &[u64]) -> Beacon {
+        let validators = (0u8..).zip(profiles).map(|(number, profile)| GenesisValidator {
+            pubkey: super::super::PublicKey::repeat_byte(number),
+            credentials: B256::ZERO,
+            balance: Gwei::new(32_000_000_000),
+            fee_recipient: Address::ZERO,
+            profile: *profile,
+        });
+        let constants = BeaconConstants { sync_committee_size: 16, ..BeaconConstants::minimal() };
+        let seed = B256::repeat_byte(5);
+        let mut beacon = Beacon::genesis(Arc::new(constants), Timestamp::new(0), seed, validators.collect()).unwrap();
+        for (index, balance) in (0..).zip(balances) {
+            beacon.validators.balances.set(ValidatorIndex::new(index), Gwei::new(*balance)).unwrap();
+        }
+        beacon
+    }
+
+    fn profile() -> impl Strategy<Value = PerformanceProfile> {
+        let chance =
+            || prop_oneof![Just(0u32), Just(1_000_000), 0..=1_000_000u32].prop_map(|ppm| PartsPerMillion::new(ppm).unwrap());
+        (chance(), chance()).prop_map(|(uptime, sync)| PerformanceProfile { uptime, sync, ..PerformanceProfile::PERFECT })
+    }
+
+    proptest! {
+        #[test]
+        fn seats_taken_together_pay_as_seats_taken_in_order(
+            profiles in vec(profile(), 6),
+            // A seat costs some 90,000 Gwei here: balances at which penalties stop at zero, and others.
+            balances in vec(prop_oneof![0..400_000u64, Just(32_000_000_000)], 6),
+            proposer in proptest::option::of(0..6u64),
+            slot in 0..8u64,
+        ) {
+            let mut fast = chain(&profiles, &balances);
+            let mut plain = fast.clone();
+            let view = fast.view();
+            let proposer = proposer.map(ValidatorIndex::new);
+            fast.pay_sync_committee(&view.sync, proposer, slot).unwrap();
+            plain.pay_seats_in_order(&view.sync, proposer, slot).unwrap();
+            prop_assert!(view.sync.reward.member > Gwei::new(10_000), "{:?}", view.sync.reward);
+            prop_assert_eq!(fast, plain);
+        }
+    }
+}

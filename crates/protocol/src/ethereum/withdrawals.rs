@@ -163,3 +163,77 @@ impl WithdrawalPlan {
         Gwei::new(own.map(|withdrawal| withdrawal.amount.get()).fold(0, u64::saturating_add))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ethereum::{BeaconConstants, GenesisValidator, PerformanceProfile, PublicKey};
+    use crate::units::Timestamp;
+    use alloy_primitives::B256;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use std::sync::Arc;
+
+    /// Prefix of the credentials, balance, and whether it is withdrawable.
+    type Row = (u8, u64, bool);
+
+    fn chain(rows: &[Row], cursor: u64) -> Beacon {
+        let validators = (0u64..).zip(rows).map(|(number, (prefix, balance, _))| GenesisValidator {
+            pubkey: PublicKey::left_padding_from(&number.to_be_bytes()),
+            credentials: super::super::validator::with_prefix(B256::repeat_byte(1), *prefix),
+            balance: Gwei::new(*balance),
+            fee_recipient: Address::ZERO,
+            profile: PerformanceProfile::PERFECT,
+        });
+        let constants = BeaconConstants { max_validators_per_withdrawals_sweep: 700, ..BeaconConstants::mainnet() };
+        let mut beacon = Beacon::genesis(Arc::new(constants), Timestamp::new(0), B256::ZERO, validators.collect()).unwrap();
+        for (index, _) in (0..).zip(rows).filter(|(_, (_, _, withdrawable))| *withdrawable) {
+            beacon.validators.withdrawable_epochs.set(ValidatorIndex::new(index), Epoch::new(0)).unwrap();
+        }
+        beacon.next_withdrawal_validator = ValidatorIndex::new(cursor % beacon.validators.count());
+        beacon
+    }
+
+    /// The sweep as section 9 of the rules has it, validator by validator.
+    fn plain_sweep(beacon: &Beacon) -> Vec<(ValidatorIndex, Gwei)> {
+        let (mut paid, mut cursor, count) = (Vec::new(), beacon.next_withdrawal_validator.get(), beacon.validators.count());
+        for _ in 0..count.min(beacon.constants.max_validators_per_withdrawals_sweep) {
+            if paid.len() == 16 {
+                break;
+            }
+            let index = ValidatorIndex::new(cursor);
+            let validator = beacon.validator(index).unwrap();
+            let cap = beacon.constants.effective_balance_cap(validator.credentials);
+            let has_address = matches!(validator.credentials[0], 1 | 2);
+            if has_address && validator.withdrawable_epoch <= beacon.epoch() && !validator.balance.is_zero() {
+                paid.push((index, validator.balance));
+            } else if has_address && validator.effective_balance == cap && validator.balance > cap {
+                paid.push((index, validator.balance.floor_sub(cap)));
+            }
+            cursor = (cursor + 1) % count;
+        }
+        paid
+    }
+
+    proptest! {
+        #[test]
+        fn the_sweep_over_floors_pays_whom_the_plain_sweep_pays(
+            kinds in vec((0..4u8, prop_oneof![Just(0u64), Just(32_000_000_001), 0..70_000_000_000u64, Just(2_049_000_000_000)], any::<bool>()), 1..9),
+            count in 1..1_400usize,
+            cursor in any::<u64>(),
+        ) {
+            // Mostly nobody to pay, so that the sweep goes far, over chunks and around the end.
+            let rows: Vec<Row> = (0..count).map(|number| match number % 53 {
+                kind if kind < kinds.len() => kinds[kind],
+                _ => (1, 32_000_000_000, false),
+            }).collect();
+            let mut beacon = chain(&rows, cursor);
+            for _ in 0..4 {
+                let expected = plain_sweep(&beacon);
+                let paid = beacon.process_withdrawals().unwrap();
+                let paid: Vec<_> = paid.iter().map(|withdrawal| (withdrawal.validator, withdrawal.amount)).collect();
+                prop_assert_eq!(paid, expected);
+            }
+        }
+    }
+}

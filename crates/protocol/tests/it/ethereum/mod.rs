@@ -1,0 +1,7 @@
+//! The beacon chain.
+
+mod beacon_vectors;
+mod closed_forms;
+mod deposit_contract;
+mod properties;
+mod support;
