@@ -10,6 +10,8 @@
 mod checks;
 mod limits;
 mod negative_rebase;
+#[cfg(test)]
+mod tests;
 
 pub use checks::{AccountingReport, SimulatedShareRate};
 pub use limits::{Limit, LimitsList};
