@@ -50,8 +50,8 @@ pub use accounting::{AccountingError, CalculatedValues, PreReportState, ReportVa
 pub use accounting_oracle::AccountingOracle;
 pub use burner::{BurnKind, Burner, BurnerError};
 pub use calls::{
-    PAUSE_ROLE, REQUEST_BURN_MY_STETH_ROLE, REQUEST_BURN_SHARES_ROLE, RESUME_ROLE, STAKING_CONTROL_ROLE, STAKING_PAUSE_ROLE,
-    UNSAFE_CHANGE_DEPOSITED_VALIDATORS_ROLE,
+    DepositRequest, PAUSE_ROLE, REQUEST_BURN_MY_STETH_ROLE, REQUEST_BURN_SHARES_ROLE, RESUME_ROLE, STAKING_CONTROL_ROLE,
+    STAKING_PAUSE_ROLE, UNSAFE_CHANGE_DEPOSITED_VALIDATORS_ROLE, UnvetRequest,
 };
 pub use deposit_security::DepositSecurity;
 pub use error::LidoError;

@@ -3,9 +3,12 @@
 //! On `Err` the protocol is as it was, and the effects gathered so far mean nothing: drop them.
 
 mod burning;
+mod committee;
 mod control;
 mod deposits;
 mod external;
+mod guardians;
+mod oracle;
 mod queue_control;
 mod reporting;
 mod requests;
@@ -13,3 +16,4 @@ mod wrapping;
 
 pub use burning::{REQUEST_BURN_MY_STETH_ROLE, REQUEST_BURN_SHARES_ROLE};
 pub use control::{PAUSE_ROLE, RESUME_ROLE, STAKING_CONTROL_ROLE, STAKING_PAUSE_ROLE, UNSAFE_CHANGE_DEPOSITED_VALIDATORS_ROLE};
+pub use guardians::{DepositRequest, UnvetRequest};
