@@ -1,6 +1,6 @@
 //! What every method works on.
 
-use crate::{RpcConfig, aquifer::KeeperBoard, eth::Filters, workers::Workers};
+use crate::{RpcConfig, aquifer::KeeperBoard, dev::ImpersonatedAccounts, eth::Filters, workers::Workers};
 use aquifer_chain::node::Node;
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
@@ -17,6 +17,8 @@ pub(crate) struct Api {
     pub(crate) keepers: KeeperBoard,
     /// Installed log and block filters.
     pub(crate) filters: Filters,
+    /// Accounts that may send without a signature.
+    pub(crate) impersonated: ImpersonatedAccounts,
     /// Held from choosing a nonce to handing the transaction over, so that no two get the same.
     pub(crate) sending: Mutex<()>,
     /// Turns true when the server stops.
@@ -27,6 +29,15 @@ impl Api {
     /// Nothing remembered yet.
     pub(crate) fn new(config: RpcConfig, node: Node, workers: Arc<Workers>, stopping: watch::Receiver<bool>) -> Self {
         let filters = Filters::new(config.limits.filters);
-        Self { config, node, workers, keepers: KeeperBoard::default(), filters, sending: Mutex::new(()), stopping }
+        Self {
+            config,
+            node,
+            workers,
+            keepers: KeeperBoard::default(),
+            filters,
+            impersonated: ImpersonatedAccounts::default(),
+            sending: Mutex::new(()),
+            stopping,
+        }
     }
 }

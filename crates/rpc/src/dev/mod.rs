@@ -1,10 +1,12 @@
 //! Methods that change a development network: time, blocks, snapshots, accounts. They exist nowhere else.
 
 mod accounts;
+mod impersonation;
 mod mining;
 mod snapshots;
 
 pub(crate) use accounts::change;
+pub(crate) use impersonation::ImpersonatedAccounts;
 
 use crate::methods::{Method, Methods};
 use jsonrpsee::core::RegisterMethodError;
@@ -23,7 +25,10 @@ pub(crate) fn register(methods: &mut Methods) -> Result<(), RegisterMethodError>
     named_twice(methods, ["anvil_setBalance", "hardhat_setBalance"], accounts::set_balance)?;
     named_twice(methods, ["anvil_setCode", "hardhat_setCode"], accounts::set_code)?;
     named_twice(methods, ["anvil_setNonce", "hardhat_setNonce"], accounts::set_nonce)?;
-    named_twice(methods, ["anvil_setStorageAt", "hardhat_setStorageAt"], accounts::set_storage_at)
+    named_twice(methods, ["anvil_setStorageAt", "hardhat_setStorageAt"], accounts::set_storage_at)?;
+    named_twice(methods, ["anvil_impersonateAccount", "hardhat_impersonateAccount"], impersonation::impersonate)?;
+    named_twice(methods, ["anvil_stopImpersonatingAccount", "hardhat_stopImpersonatingAccount"], impersonation::stop)?;
+    methods.change("anvil_autoImpersonateAccount", impersonation::impersonate_all)
 }
 
 fn named_twice<T: Serialize + 'static>(

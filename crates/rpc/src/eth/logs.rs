@@ -54,11 +54,12 @@ fn range(api: &Api, from: Option<BlockNumberOrTag>, to: Option<BlockNumberOrTag>
         Some(tag) => api.number(tag).map(|number| number.unwrap_or(head)),
         None => Ok(head),
     };
+    let is_number = matches!(to, Some(BlockNumberOrTag::Number(_)));
     let (from, to) = (end(from)?, end(to)?);
-    if from > to {
+    if from > to && is_number {
         return Err(RpcError::InvalidParams("invalid block range params".into()));
     }
-    Ok((from <= head).then_some((from, to.min(head))))
+    Ok((from <= to.min(head)).then_some((from, to.min(head))))
 }
 
 fn rpc_log(found: FoundLog) -> RpcLog {

@@ -35,6 +35,7 @@ fn register_network(methods: &mut Methods) -> Result<(), RegisterMethodError> {
     methods.read("net_listening", network::net_listening)?;
     methods.read("net_peerCount", network::net_peer_count)?;
     methods.read("web3_clientVersion", network::client_version)?;
+    methods.read("web3_sha3", network::sha3)?;
     methods.read("eth_syncing", network::syncing)?;
     methods.read("eth_accounts", network::accounts)
 }
@@ -65,7 +66,7 @@ fn register_blocks(methods: &mut Methods) -> Result<(), RegisterMethodError> {
 
 fn register_transactions(methods: &mut Methods) -> Result<(), RegisterMethodError> {
     methods.read("eth_sendRawTransaction", send::send_raw_transaction)?;
-    methods.read("eth_sendTransaction", send::send_transaction)?;
+    methods.change("eth_sendTransaction", send::send_transaction)?;
     methods.read("eth_sign", send::sign_message)?;
     methods.read("personal_sign", send::personal_sign)?;
     methods.read("eth_getTransactionByHash", transactions::transaction_by_hash)?;

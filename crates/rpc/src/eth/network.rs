@@ -1,7 +1,7 @@
 //! Which chain this is.
 
 use crate::{api::Api, args::Args, error::RpcError};
-use alloy_primitives::{Address, U64};
+use alloy_primitives::{Address, B256, Bytes, U64, keccak256};
 
 /// `eth_chainId()`.
 pub(crate) fn chain_id(api: &Api, args: Args) -> Result<U64, RpcError> {
@@ -31,6 +31,13 @@ pub(crate) fn net_peer_count(_api: &Api, args: Args) -> Result<U64, RpcError> {
 pub(crate) fn client_version(_api: &Api, args: Args) -> Result<&'static str, RpcError> {
     args.end()?;
     Ok(concat!("aquifer/v", env!("CARGO_PKG_VERSION")))
+}
+
+/// `web3_sha3(bytes)`: Keccak-256.
+pub(crate) fn sha3(_api: &Api, mut args: Args) -> Result<B256, RpcError> {
+    let bytes: Bytes = args.required()?;
+    args.end()?;
+    Ok(keccak256(bytes))
 }
 
 /// `eth_syncing()`: a committee of one has nobody to catch up with.

@@ -11,7 +11,14 @@ use alloy_network::TxSignerSync;
 use alloy_primitives::{Address, B256, Bytes, TxKind};
 use alloy_rpc_types_eth::TransactionRequest;
 use alloy_signer_local::PrivateKeySigner;
+use aquifer_chain::{
+    block::{Impersonated, Input},
+    evm::with_big_stack,
+};
 use std::sync::PoisonError;
+
+/// The last type of transaction there is (EIP-7702). Those the chain does not take are left to the pool.
+const LAST_TYPE: u8 = 4;
 
 /// `eth_sendRawTransaction(bytes)`: the hash, once the transaction waits for a block.
 pub(crate) fn send_raw_transaction(api: &Api, mut args: Args) -> Result<B256, RpcError> {
@@ -22,15 +29,20 @@ pub(crate) fn send_raw_transaction(api: &Api, mut args: Args) -> Result<B256, Rp
     Ok(api.node.submit_transaction(recovered)?)
 }
 
-/// `eth_sendTransaction(transaction)`: fills in what is left out, signs, hands over.
+/// `eth_sendTransaction(transaction)`: fills in what is left out, signs, hands over. For an account that is impersonated it
+/// goes into the next block without a signature.
 pub(crate) fn send_transaction(api: &Api, mut args: Args) -> Result<B256, RpcError> {
     let request: TransactionRequest = args.required()?;
     args.end()?;
     request::check(api, &request)?;
-    let signer = signer_of(api, request.from)?;
+    let from = request.from.unwrap_or_default();
     // The lock guards no data, only the order.
     let _sending = api.sending.lock().unwrap_or_else(PoisonError::into_inner);
-    let filled = fill(api, request, signer.address())?;
+    if api.impersonated.contains(from) {
+        return impersonate(api, fill(api, request, from)?);
+    }
+    let signer = signer_of(api, Some(from))?;
+    let filled = fill(api, request, from)?;
     Ok(api.node.submit_transaction(sign(filled, signer)?)?)
 }
 
@@ -56,13 +68,13 @@ fn signed_message(api: &Api, address: Address, message: &[u8]) -> Result<Bytes, 
 }
 
 fn decode(bytes: &Bytes) -> Result<TxEnvelope, RpcError> {
-    if bytes.is_empty() {
-        return Err(RpcError::refused("typed transaction too short"));
+    match bytes.first() {
+        None => return Err(RpcError::refused("typed transaction too short")),
+        // EIP-2718 keeps these for types; from 0xc0 on it is a list, which is a legacy transaction.
+        Some(kind) if (LAST_TYPE + 1..0xc0).contains(kind) => return Err(RpcError::refused("transaction type not supported")),
+        Some(_) => {}
     }
-    TxEnvelope::decode_2718_exact(bytes).map_err(|error| match error {
-        alloy_eips::eip2718::Eip2718Error::UnexpectedType(_) => RpcError::refused("transaction type not supported"),
-        error => RpcError::refused(format!("rlp: {error}")),
-    })
+    TxEnvelope::decode_2718_exact(bytes).map_err(|error| RpcError::refused(format!("rlp: {error}")))
 }
 
 fn signer_of(api: &Api, from: Option<Address>) -> Result<&PrivateKeySigner, RpcError> {
@@ -85,7 +97,7 @@ fn fill(api: &Api, mut request: TransactionRequest, from: Address) -> Result<Tra
     fill_fees(api, &mut request);
     if request.gas.is_none() {
         let call = request::call(api, &request)?;
-        request.gas = Some(call::estimate(api, &call, BlockId::pending(), None)?);
+        request.gas = Some(with_big_stack(|| call::estimate(api, &call, BlockId::pending(), None))?);
     }
     Ok(request)
 }
@@ -106,4 +118,21 @@ fn sign(request: TransactionRequest, signer: &PrivateKeySigner) -> Result<Recove
     let mut transaction = request.build_typed_tx().map_err(|_| RpcError::refused("the transaction is incomplete"))?;
     let signature = signer.sign_transaction_sync(&mut transaction).map_err(RpcError::internal)?;
     Ok(Recovered::new_unchecked(transaction.into_signed(signature).into(), signer.address()))
+}
+
+/// Waits until the transaction is in a block, or queued for the next when blocks are made by hand.
+fn impersonate(api: &Api, filled: TransactionRequest) -> Result<B256, RpcError> {
+    let transaction = Impersonated {
+        from: filled.from.unwrap_or_default(),
+        to: filled.to.and_then(|to| to.to().copied()),
+        nonce: filled.nonce.unwrap_or_default(),
+        value: filled.value.unwrap_or_default(),
+        input: filled.input.into_input().unwrap_or_default(),
+        gas_limit: filled.gas.unwrap_or_default(),
+        max_fee_per_gas: filled.gas_price.or(filled.max_fee_per_gas).unwrap_or_default(),
+        max_priority_fee_per_gas: filled.gas_price.or(filled.max_priority_fee_per_gas).unwrap_or_default(),
+    };
+    let hash = transaction.hash();
+    api.node.submit_input(Input::Impersonated(transaction))?;
+    Ok(hash)
 }

@@ -23,7 +23,6 @@ fn what_is_no_request_has_the_codes_of_json_rpc() {
         refused(&server, body, -32700);
     }
     for body in [
-        "{}",
         "{\"id\":1}",
         "{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"eth_chainId\"}",
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":5}",

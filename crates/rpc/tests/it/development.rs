@@ -99,3 +99,26 @@ fn a_native_account_keeps_its_inside() {
     let message = server.refused("anvil_setBalance", json!([STETH, "0x0"]), -32000);
     assert!(message.contains("must hold"), "{message}");
 }
+
+#[test]
+fn an_impersonated_account_sends_without_a_key() {
+    let server = Server::start();
+    let account = Address::repeat_byte(0x77);
+    server.ok("anvil_setBalance", json!([account, "0xde0b6b3a7640000"]));
+    let payment = json!({"from": account, "to": server.account(1), "value": "0x5"});
+    assert_eq!(server.refused("eth_sendTransaction", json!([payment]), -32000), "unknown account");
+    server.ok("anvil_impersonateAccount", json!([account]));
+    let receipt = server.send(payment.clone());
+    assert_eq!((&receipt["status"], &receipt["type"]), (&json!("0x1"), &json!("0x2")));
+    let transaction = server.ok("eth_getTransactionByHash", json!([receipt["transactionHash"]]));
+    assert_eq!((&transaction["hash"], &transaction["from"]), (&receipt["transactionHash"], &receipt["from"]));
+    assert_eq!(server.quantity("eth_getTransactionCount", json!([account])), 1);
+    // A contract may be impersonated too.
+    server.ok("anvil_setBalance", json!([STETH, "0x56bc75e2d63100000"]));
+    server.ok("hardhat_impersonateAccount", json!([STETH]));
+    assert_eq!(server.send(json!({"from": STETH, "to": account, "value": "0x1"}))["status"], json!("0x1"));
+    server.ok("hardhat_stopImpersonatingAccount", json!([account]));
+    assert_eq!(server.refused("eth_sendTransaction", json!([payment]), -32000), "unknown account");
+    server.ok("anvil_autoImpersonateAccount", json!([true]));
+    server.send(payment);
+}

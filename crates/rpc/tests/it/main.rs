@@ -3,6 +3,7 @@
 mod aquifer;
 mod bad_input;
 mod development;
+mod genesis;
 mod health;
 mod http;
 mod reads;

@@ -1,6 +1,9 @@
 //! Reading: chain, accounts, blocks, fees, logs.
 
-use crate::server::{CHAIN_ID, STETH, Server, quantity};
+use crate::{
+    genesis::CHAIN_ID,
+    server::{STETH, Server, quantity},
+};
 use alloy_primitives::{B256, U256, hex, keccak256};
 use serde_json::{Value, json};
 

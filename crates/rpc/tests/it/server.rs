@@ -1,12 +1,9 @@
-//! A server over a fresh node of the built-in network.
+//! A server over a fresh node.
 
-use crate::http;
+use crate::{genesis, http};
 use alloy_primitives::{Address, address};
 use alloy_signer_local::PrivateKeySigner;
-use aquifer_chain::{
-    network::Network,
-    node::{Node, NodeConfig},
-};
+use aquifer_chain::{Node, NodeConfig};
 use aquifer_rpc::{RpcConfig, RpcHandle};
 use serde_json::{Value, json};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -15,9 +12,6 @@ use tokio::runtime::Runtime;
 
 /// The stETH token.
 pub(crate) const STETH: Address = address!("ae7ab96520DE3A18E5e111B5EaAB095312D7fE84");
-/// The chain id of the built-in network.
-pub(crate) const CHAIN_ID: u64 = 31_337;
-
 /// The server, its node and its data; all gone when dropped.
 pub(crate) struct Server {
     pub(crate) rpc: SocketAddr,
@@ -46,9 +40,8 @@ impl Server {
     /// The same with another configuration.
     pub(crate) fn with(configure: impl FnOnce(&mut RpcConfig)) -> Self {
         let data = TempDir::new().expect("a directory");
-        let network = Network::built_in().expect("it parses");
-        let accounts: Vec<_> = (0..10).map(|index| network.phrase.signer(index).expect("a key")).collect();
-        let node = Node::open(NodeConfig::new(data.path(), network.genesis().expect("a genesis"))).expect("a node");
+        let accounts = genesis::accounts();
+        let node = Node::open(NodeConfig::new(data.path(), genesis::genesis(&accounts))).expect("a node");
         let mut config = RpcConfig::on(IpAddr::V4(Ipv4Addr::LOCALHOST));
         config.development = true;
         config.network = "devnet".into();

@@ -1,6 +1,9 @@
 //! Transactions on their way in, and what becomes of them.
 
-use crate::server::{CHAIN_ID, STETH, Server, quantity};
+use crate::{
+    genesis::CHAIN_ID,
+    server::{STETH, Server, quantity},
+};
 use alloy_consensus::{SignableTransaction, TxEip1559, TxEip2930, TxEnvelope, TxLegacy};
 use alloy_eips::eip2718::Encodable2718;
 use alloy_network::TxSignerSync;
