@@ -12,6 +12,11 @@ impl Refusal for LidoError {
             Self::Queue(error) => error.revert_data(),
             Self::Burner(error) => error.revert_data(),
             Self::Accounting(error) => error.revert_data(),
+            Self::Limiter(error) => error.revert_data(),
+            Self::Sanity(error) => error.revert_data(),
+            Self::Router(error) => error.revert_data(),
+            Self::NodeOperators(error) => error.revert_data(),
+            Self::Deposit(error) => error.revert_data(),
             Self::Governance(error) => error.revert_data(),
             Self::Arith(error) => error.revert_data(),
         }
