@@ -2,8 +2,11 @@
 
 mod access_control;
 mod accounting;
+mod accounting_oracle;
 mod burner;
 mod deposit_contract;
+mod deposit_security;
+mod hash_consensus;
 mod lido;
 mod lido_locator;
 mod node_operators_registry;
@@ -69,7 +72,9 @@ fn function_of(frame: &mut Frame<'_>, kind: NativeKind) -> Served {
         NativeKind::NodeOperatorsRegistry => node_operators_registry::serve(frame),
         NativeKind::WithdrawalVault => vaults::serve_withdrawals(frame),
         NativeKind::ElRewardsVault => vaults::serve_rewards(frame),
-        _ => Err(Stop::empty()),
+        NativeKind::AccountingOracle => accounting_oracle::serve(frame),
+        NativeKind::HashConsensus => hash_consensus::serve(frame),
+        NativeKind::DepositSecurityModule => deposit_security::serve(frame),
     }
 }
 
@@ -81,7 +86,16 @@ fn receive(frame: &mut Frame<'_>, kind: NativeKind) -> Served {
         NativeKind::Burner => burner::receive(frame),
         NativeKind::StakingRouter => staking_router::receive(frame),
         NativeKind::ElRewardsVault => vaults::receive_rewards(frame),
-        _ => Err(Stop::empty()),
+        NativeKind::DepositContract
+        | NativeKind::LidoLocator
+        | NativeKind::WithdrawalQueue
+        | NativeKind::Accounting
+        | NativeKind::AccountingOracle
+        | NativeKind::HashConsensus
+        | NativeKind::SanityChecker
+        | NativeKind::NodeOperatorsRegistry
+        | NativeKind::DepositSecurityModule
+        | NativeKind::WithdrawalVault => Err(Stop::empty()),
     }
 }
 

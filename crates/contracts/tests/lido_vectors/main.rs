@@ -25,7 +25,8 @@ fn folder() -> PathBuf {
 fn sequences() -> Vec<PathBuf> {
     let folder = folder();
     let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("a readable folder").path()).filter(|path| is_sequence(path)).collect();
+    let mut files: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("a readable folder").path()).filter(|path| is_sequence(path)).collect();
     files.sort();
     files
 }

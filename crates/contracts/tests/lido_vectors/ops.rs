@@ -51,7 +51,11 @@ pub(crate) fn perform(world: &mut World, op: &Fields<'_>) -> Option<Done> {
     Some(Done { outcome, function: transaction.function })
 }
 
-fn sent<'a>(op: &Fields<'a>, to: &'static str, (input, function): (Vec<u8>, Option<(&'static str, &'static str)>)) -> Transaction<'a> {
+fn sent<'a>(
+    op: &Fields<'a>,
+    to: &'static str,
+    (input, function): (Vec<u8>, Option<(&'static str, &'static str)>),
+) -> Transaction<'a> {
     Transaction { from: op.text("from"), to, value: U256::ZERO, input, function }
 }
 
@@ -132,8 +136,7 @@ fn control_call<'a>(world: &World, op: &Fields<'a>, name: &str) -> Option<Transa
     Some(match name {
         "beaconDeposit" => {
             let (count, module) = (op.number("maxCount"), op.number("moduleId"));
-            let call =
-                ILido::depositCall { maxDepositsCount: count, stakingModuleId: module, depositCalldata: Bytes::new() };
+            let call = ILido::depositCall { maxDepositsCount: count, stakingModuleId: module, depositCalldata: Bytes::new() };
             sent(op, "steth", calldata("steth", &call))
         }
         "setStakingLimit" => {
@@ -181,9 +184,7 @@ fn hub_call<'a>(world: &World, op: &Fields<'a>, name: &str) -> Option<Transactio
             by_hub(op, calldata("steth", &ILido::mintExternalSharesCall { recipient, amountOfShares: arg(1) }))
         }
         "burnExt" => by_hub(op, calldata("steth", &ILido::burnExternalSharesCall { amountOfShares: arg(0) })),
-        "rebalance" => {
-            by_hub(op, calldata("steth", &ILido::rebalanceExternalEtherToInternalCall { amountOfShares: arg(0) }))
-        }
+        "rebalance" => by_hub(op, calldata("steth", &ILido::rebalanceExternalEtherToInternalCall { amountOfShares: arg(0) })),
         _ => return None,
     })
 }
@@ -204,12 +205,8 @@ type View = (&'static str, (Vec<u8>, Option<(&'static str, &'static str)>));
 fn view_call(op: &Fields<'_>, view: &str) -> Option<View> {
     let amount = || op.number("amount");
     Some(match view {
-        "getSharesByPooledEth" => {
-            ("steth", calldata("steth", &ILido::getSharesByPooledEthCall { ethAmount: amount() }))
-        }
-        "getPooledEthByShares" => {
-            ("steth", calldata("steth", &ILido::getPooledEthBySharesCall { sharesAmount: amount() }))
-        }
+        "getSharesByPooledEth" => ("steth", calldata("steth", &ILido::getSharesByPooledEthCall { ethAmount: amount() })),
+        "getPooledEthByShares" => ("steth", calldata("steth", &ILido::getPooledEthBySharesCall { sharesAmount: amount() })),
         "getPooledEthBySharesRoundUp" => {
             ("steth", calldata("steth", &ILido::getPooledEthBySharesRoundUpCall { sharesAmount: amount() }))
         }
