@@ -169,6 +169,7 @@ impl Archive {
         let rebuilt = with_big_stack(|| {
             replay(&self.spec, &self.store, base, number, |batch| {
                 batch.iter().for_each(&mut each);
+                self.history.keep_checkpoints(batch);
                 true
             })
         })?;

@@ -168,6 +168,9 @@ impl Clock {
     /// Slots whose time has come and that have no block yet. Slots skipped by a move of time are not among them.
     #[must_use]
     pub fn due(&self, head: Slot) -> Option<DueSlots> {
+        if self.now() < self.due_from(head) {
+            return None;
+        }
         let first = self.next_slot_on_demand(head);
         let current = self.grid.slot_at(self.now());
         let count = current.since(first).ok()?.get().saturating_add(1);
@@ -177,8 +180,14 @@ impl Clock {
     /// Wall time until the next slot is due.
     #[must_use]
     pub fn until_due(&self, head: Slot) -> Duration {
-        let start = Duration::from_secs(self.grid.time_of(self.next_slot_on_demand(head)).get());
-        start.saturating_sub(self.precise_now()) / self.scale
+        Duration::from_secs(self.due_from(head).get()).saturating_sub(self.precise_now()) / self.scale
+    }
+
+    /// When the clock makes the next block by itself. After a move of time one slot later than it could: whoever moved time mines the
+    /// block there.
+    fn due_from(&self, head: Slot) -> Timestamp {
+        let grace = u64::from(self.stored.moved_to.is_some());
+        self.grid.time_of(Slot::new(self.next_slot_on_demand(head).get().saturating_add(grace)))
     }
 
     /// Takes note of a block: one ahead of the clock raises the offset by the difference.
@@ -300,8 +309,9 @@ mod tests {
     fn skipped_slots_are_not_due() {
         let (hand, mut clock) = clock_at(10);
         clock.increase(120).unwrap();
-        assert_eq!(clock.due(Slot::new(10)), Some(DueSlots { first: Slot::new(20), count: 1 }));
-        hand.pass(12);
+        hand.pass(11);
+        assert_eq!(clock.due(Slot::new(10)), None);
+        hand.pass(1);
         assert_eq!(clock.due(Slot::new(10)), Some(DueSlots { first: Slot::new(20), count: 2 }));
     }
 

@@ -114,6 +114,14 @@ impl History {
         inner.shrink(self.budget, indexed);
     }
 
+    /// Keeps some of the states a replay brought back, for later replays to start from.
+    pub fn keep_checkpoints(&self, replayed: &[Recorded]) {
+        let spacing = self.read().spacing;
+        for recorded in replayed.iter().filter(|recorded| recorded.number() % spacing == 0) {
+            self.write().keep_checkpoint(recorded.clone());
+        }
+    }
+
     /// Drops every block above a number.
     pub fn truncate(&self, number: u64) {
         let mut inner = self.write();
@@ -243,8 +251,7 @@ impl Inner {
         if number % self.spacing == 0
             && let Some(recorded) = self.recorded(number)
         {
-            self.checkpoints.insert(number, recorded);
-            self.thin_out();
+            self.keep_checkpoint(recorded);
         }
         let at = usize::try_from(number - self.first).unwrap_or(usize::MAX);
         if let Some(kept) = self.kept.get_mut(at) {
@@ -254,7 +261,9 @@ impl Inner {
         self.first_world += 1;
     }
 
-    fn thin_out(&mut self) {
+    /// Keeps a state; when there are too many, every second one goes.
+    fn keep_checkpoint(&mut self, recorded: Recorded) {
+        self.checkpoints.insert(recorded.number(), recorded);
         if self.checkpoints.len() > CHECKPOINTS {
             self.spacing *= 2;
             let spacing = self.spacing;

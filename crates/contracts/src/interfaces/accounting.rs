@@ -14,11 +14,12 @@ abi! {
             uint256 simulatedShareRate;
         }
 
-        struct FeeDistribution {
-            address[] moduleFeeRecipients;
+        struct StakingRewardsDistribution {
+            address[] recipients;
             uint256[] moduleIds;
-            uint256[] moduleSharesToMint;
-            uint256 treasurySharesToMint;
+            uint96[] modulesFees;
+            uint96 totalFee;
+            uint256 precisionPoints;
         }
 
         struct CalculatedValues {
@@ -29,7 +30,7 @@ abi! {
             uint256 sharesToBurnForWithdrawals;
             uint256 totalSharesToBurn;
             uint256 sharesToMintAsFees;
-            FeeDistribution feeDistribution;
+            StakingRewardsDistribution rewardDistribution;
             uint256 principalClBalance;
             uint256 preTotalShares;
             uint256 preTotalPooledEther;

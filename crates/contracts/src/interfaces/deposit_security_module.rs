@@ -55,7 +55,6 @@ abi! {
         error SignaturesNotSorted();
         error DepositNoQuorum();
         error DepositRootChanged();
-        error DepositInactiveModule();
         error DepositTooFrequent();
         error DepositUnexpectedBlockHash();
         error DepositsArePaused();

@@ -47,7 +47,6 @@ abi! {
         event ConsensusReached(uint256 indexed refSlot, bytes32 report, uint256 support);
         event ConsensusLost(uint256 indexed refSlot);
 
-        error InvalidChainConfig();
         error NumericOverflow();
         error DuplicateMember();
         error AddressCannotBeZero();
