@@ -64,7 +64,9 @@ fn account(index: u32) -> PrivateKeySigner {
 }
 
 fn client(node: &Node, signer: &PrivateKeySigner) -> impl Provider + Clone {
-    ProviderBuilder::new().wallet(EthereumWallet::from(signer.clone())).connect_http(node.url().parse().expect("the node's address"))
+    ProviderBuilder::new()
+        .wallet(EthereumWallet::from(signer.clone()))
+        .connect_http(node.url().parse().expect("the node's address"))
 }
 
 /// At most two wei below what is expected: the two roundings of a rebasing token.
@@ -88,8 +90,7 @@ async fn an_account_stakes_wraps_earns_requests_and_claims() {
     let signer = account(0);
     let me = signer.address();
     let provider = client(&node, &signer);
-    let (steth, wsteth, queue) =
-        (Steth::new(STETH, &provider), Wsteth::new(WSTETH, &provider), Queue::new(QUEUE, &provider));
+    let (steth, wsteth, queue) = (Steth::new(STETH, &provider), Wsteth::new(WSTETH, &provider), Queue::new(QUEUE, &provider));
 
     let receipt = sent!(steth.submit(Address::ZERO).value(ether("10")));
     let submitted = receipt.decoded_log::<Steth::Submitted>().expect("Submitted");

@@ -188,11 +188,13 @@ const ACCOUNTING: &[Function] = functions!(IAccounting {
 });
 
 const ACCOUNTING_ORACLE: &[Function] = functions!(IAccountingOracle {
-    View 300 + 0: SECONDS_PER_SLOTCall GENESIS_TIMECall LOCATORCall SUBMIT_DATA_ROLECall EXTRA_DATA_FORMAT_EMPTYCall
+    View 300 + 0: SECONDS_PER_SLOTCall GENESIS_TIMECall LOCATORCall SUBMIT_DATA_ROLECall MANAGE_CONSENSUS_VERSION_ROLECall
+        EXTRA_DATA_FORMAT_EMPTYCall
         EXTRA_DATA_FORMAT_LISTCall EXTRA_DATA_TYPE_STUCK_VALIDATORSCall EXTRA_DATA_TYPE_EXITED_VALIDATORSCall;
     View 2_600 + 0: getConsensusContractCall getConsensusVersionCall getContractVersionCall getConsensusReportCall
         getLastProcessingRefSlotCall;
     View 8_000 + 0: getProcessingStateCall;
+    Change 10_000 + 0: setConsensusVersionCall;
     Change 250_000 + 3_000: submitReportDataCall;
     Change 30_000 + 0: submitReportExtraDataEmptyCall;
     Change 60_000 + 5_000: submitReportExtraDataListCall;
@@ -211,10 +213,20 @@ const HASH_CONSENSUS: &[Function] = functions!(IHashConsensus {
 });
 
 const SANITY_CHECKER: &[Function] = functions!(IOracleReportSanityChecker {
-    View 300 + 0: ALL_LIMITS_MANAGER_ROLECall MAX_POSITIVE_TOKEN_REBASE_MANAGER_ROLECall getLidoLocatorCall;
-    View 2_600 + 0: getOracleReportLimitsCall getMaxPositiveTokenRebaseCall smoothenTokenRebaseCall;
+    View 300 + 0: ALL_LIMITS_MANAGER_ROLECall EXITED_VALIDATORS_PER_DAY_LIMIT_MANAGER_ROLECall
+        APPEARED_VALIDATORS_PER_DAY_LIMIT_MANAGER_ROLECall ANNUAL_BALANCE_INCREASE_LIMIT_MANAGER_ROLECall
+        SHARE_RATE_DEVIATION_LIMIT_MANAGER_ROLECall MAX_VALIDATOR_EXIT_REQUESTS_PER_REPORT_ROLECall
+        MAX_ITEMS_PER_EXTRA_DATA_TRANSACTION_ROLECall MAX_NODE_OPERATORS_PER_EXTRA_DATA_ITEM_ROLECall
+        REQUEST_TIMESTAMP_MARGIN_MANAGER_ROLECall MAX_POSITIVE_TOKEN_REBASE_MANAGER_ROLECall
+        SECOND_OPINION_MANAGER_ROLECall INITIAL_SLASHING_AND_PENALTIES_MANAGER_ROLECall getLidoLocatorCall;
+    View 2_600 + 0: getOracleReportLimitsCall getMaxPositiveTokenRebaseCall secondOpinionOracleCall getReportDataCountCall
+        reportDataCall smoothenTokenRebaseCall;
     Change 25_000 + 0: setOracleReportLimitsCall;
-    Change 10_000 + 0: setMaxPositiveTokenRebaseCall;
+    Change 10_000 + 0: setExitedValidatorsPerDayLimitCall setAppearedValidatorsPerDayLimitCall
+        setAnnualBalanceIncreaseBPLimitCall setSimulatedShareRateDeviationBPLimitCall
+        setMaxExitRequestsPerOracleReportCall setMaxItemsPerExtraDataTransactionCall
+        setMaxNodeOperatorsPerExtraDataItemCall setRequestTimestampMarginCall setMaxPositiveTokenRebaseCall
+        setInitialSlashingAndPenaltiesAmountCall setSecondOpinionOracleAndCLBalanceUpperMarginCall;
 });
 
 const STAKING_ROUTER: &[Function] = functions!(IStakingRouter {

@@ -62,7 +62,7 @@ impl Finaliser {
             .registry
             .place_of(&validator.pubkey)
             .ok_or_else(|| eyre!("validator {} is in no staking module", validator.index))?;
-        let key = self.keys.lido(place.operator, place.number);
+        let key = self.keys.lido(place.module, place.operator, place.number);
         if key.public_key().as_slice() != validator.pubkey.as_ref() {
             return Err(eyre!("the key of validator {} is not one of this network's development keys", validator.index));
         }

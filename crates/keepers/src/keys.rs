@@ -5,7 +5,7 @@ use alloy_signer_local::PrivateKeySigner;
 /// What the keeper of one operator needs.
 #[derive(Debug, Clone)]
 pub struct OperatorKeys {
-    /// Its number: in the registry, and in the key source.
+    /// Its number in its module's registry.
     pub id: u64,
     /// The staking module it belongs to.
     pub module: u64,

@@ -3,7 +3,6 @@
 //! Each operator's own account adds its keys; the account that may set staking limits vets them.
 
 use crate::chain::{Client, Contracts, Head};
-use crate::registry::registry_at;
 use crate::runner::{Done, Keeper, contracts};
 use crate::{Health, OperatorKeys};
 use alloy_primitives::{Address, Bytes, FixedBytes, U256};
@@ -48,7 +47,7 @@ impl Operators {
             let address = module
                 .map(|module| module.stakingModuleAddress)
                 .ok_or_else(|| eyre!("there is no staking module {}", operator.module))?;
-            let registry = registry_at(contracts, address);
+            let registry = contracts.registry(address);
             let id = U256::from(operator.id);
             let known = registry.getNodeOperator(id, false).call().await?;
             if !known.active || known.totalVettedValidators - known.totalDepositedValidators >= STOCK_MIN {
@@ -60,7 +59,7 @@ impl Operators {
             };
             let (mut pubkeys, mut signatures) = (Vec::new(), Vec::new());
             for number in known.totalAddedValidators..known.totalAddedValidators + BATCH {
-                let key = self.keys.lido(operator.id, number);
+                let key = self.keys.lido(operator.module, operator.id, number);
                 pubkeys.extend_from_slice(key.public_key().as_slice());
                 signatures.extend_from_slice(sign_deposit(&key, credentials, DEPOSIT_GWEI, version).as_slice());
             }

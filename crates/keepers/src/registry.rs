@@ -1,8 +1,7 @@
 //! Which staking module, operator and key number a public key belongs to, read from the modules.
 
-use crate::chain::{Contracts, Provider};
+use crate::chain::Contracts;
 use alloy_primitives::{Address, Bytes, U256};
-use aquifer_contracts::interfaces::INodeOperatorsRegistry;
 use std::collections::HashMap;
 
 /// Length of a BLS public key.
@@ -49,7 +48,7 @@ impl Registry {
     }
 
     async fn learn_module(&mut self, contracts: &Contracts, module: u64, address: Address) -> eyre::Result<()> {
-        let nor = registry_at(contracts, address);
+        let nor = contracts.registry(address);
         let operators: u64 = nor.getNodeOperatorsCount().call().await?.saturating_to();
         for operator in 0..operators {
             let deposited = nor.getNodeOperator(U256::from(operator), false).call().await?.totalDepositedValidators;
@@ -63,12 +62,4 @@ impl Registry {
         }
         Ok(())
     }
-}
-
-/// Binding of a staking module that is a `NodeOperatorsRegistry`.
-pub(crate) fn registry_at(
-    contracts: &Contracts,
-    address: Address,
-) -> INodeOperatorsRegistry::INodeOperatorsRegistryInstance<Provider> {
-    INodeOperatorsRegistry::new(address, contracts.lido.provider().clone())
 }

@@ -2,7 +2,7 @@
 
 use super::{amount::Amount, file::NetworkFile};
 use alloy_primitives::{U256, utils::format_ether};
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 use toml::Spanned;
 
 /// Ether of a genesis validator, in wei.
@@ -83,15 +83,19 @@ fn check_modules(file: &NetworkFile) -> Checked {
     Ok(())
 }
 
-/// Ids of operators are 0, 1, 2 ... in order; their modules exist; they run some validators.
+/// Ids of a module's operators are 0, 1, 2 ... in order; their modules exist; they run some validators.
 fn check_operators(file: &NetworkFile) -> Checked {
     let modules = file.lido.modules.len() as u64;
+    let mut next_id = BTreeMap::new();
     let mut validators = 0_u64;
-    for (place, table) in file.operators.iter().enumerate() {
-        let (operator, expected) = (table.get_ref(), place as u64);
+    for table in &file.operators {
+        let operator = table.get_ref();
         let id = *operator.id.get_ref();
+        let next = next_id.entry(*operator.module.get_ref()).or_insert(0_u64);
+        let expected = *next;
+        *next += 1;
         ensure(id == expected, &operator.id, || {
-            format!("operator `id` is {id}: expected {expected}, for ids start at 0 and leave no gap")
+            format!("operator `id` is {id}: expected {expected}, for in each module ids start at 0 and leave no gap")
         })?;
         let module = *operator.module.get_ref();
         ensure((1..=modules).contains(&module), &operator.module, || {
@@ -171,18 +175,17 @@ fn check_bips(file: &NetworkFile) -> Checked {
 fn check_holders(file: &NetworkFile) -> Checked {
     let lido_validators: u64 = file.operators.iter().map(|operator| *operator.get_ref().lido_validators.get_ref()).sum();
     let worth = U256::from(lido_validators) * U256::from(VALIDATOR_WEI) + file.lido.buffered_ether.get_ref().0;
-    let mut held = U256::ZERO;
+    let mut held = file.lido.first_ether.get_ref().0;
+    ensure(!held.is_zero(), &file.lido.first_ether, || {
+        "`first_ether` is nothing: expected some, or the share rate has nothing to divide by".into()
+    })?;
     for holder in &file.lido.holders {
         held = held.saturating_add(holder.get_ref().amount.0);
     }
-    let Some(last) = file.lido.holders.last() else {
-        return ensure(false, &file.lido.buffered_ether, || {
-            "nobody holds stETH: expected [[lido.holders]] tables, for shares must exist before the first stake".into()
-        });
-    };
-    ensure(held == worth, last, || {
+    let place = file.lido.holders.last().map_or_else(|| file.lido.first_ether.span(), Spanned::span);
+    ensure(held == worth, &Spanned::new(place, ()), || {
         format!(
-            "the holders have {} stETH together: expected {}, which is 32 for each of {lido_validators} Lido validators and {} in the buffer",
+            "first_ether and the holders have {} stETH together: expected {}, which is 32 for each of {lido_validators} Lido validators and {} in the buffer",
             format_ether(held),
             format_ether(worth),
             ether(&file.lido.buffered_ether),

@@ -6,14 +6,19 @@
 
 pub mod amount;
 mod check;
+mod crew;
 mod error;
 pub mod file;
+mod genesis;
+mod named;
 mod phrase;
 
+pub use crew::{Crew, CrewOperator};
 pub use error::NetworkError;
 pub use file::NetworkFile;
 pub use phrase::{AccountRef, Phrase};
 
+use alloy_primitives::{B256, keccak256};
 use std::path::PathBuf;
 
 #[cfg(test)]
@@ -49,6 +54,8 @@ pub struct Network {
     pub phrase: Phrase,
     /// The file as the user named it, for messages.
     pub source: String,
+    /// Hash of the file's contents, in one order and without comments.
+    contents: B256,
 }
 
 impl Network {
@@ -79,6 +86,51 @@ impl Network {
             NetworkError::at(source, text, file.accounts.phrase.span(), format!("`phrase` is no BIP-39 phrase: {error}"))
         })?;
         check::check(&file).map_err(|fault| NetworkError::at(source, text, fault.span, fault.message))?;
-        Ok(Self { file, phrase, source: source.to_owned() })
+        let table: toml::Table = toml::from_str(text).map_err(|error| NetworkError::from_toml(source, text, &error))?;
+        Ok(Self { file, phrase, source: source.to_owned(), contents: keccak256(table.to_string()) })
+    }
+
+    /// The network with some of its values replaced, and checked again.
+    ///
+    /// # Errors
+    /// [`NetworkError`] when a value is impossible.
+    pub fn with(mut self, overrides: Overrides) -> Result<Self, NetworkError> {
+        let chain = &mut self.file.chain;
+        for (place, value) in [
+            (&mut chain.id, overrides.chain_id),
+            (&mut chain.gas_limit, overrides.gas_limit),
+            (&mut chain.genesis_time, overrides.genesis_time),
+        ] {
+            *place.get_mut() = value.unwrap_or(*place.get_ref());
+        }
+        check::check(&self.file).map_err(|fault| self.fault(fault.message))?;
+        Ok(self)
+    }
+
+    /// EIP-155 chain id.
+    #[must_use]
+    pub fn chain_id(&self) -> u64 {
+        *self.file.chain.id.get_ref()
+    }
+
+    /// Hash of what the file and the command line say; comments and layout do not count.
+    #[must_use]
+    pub fn digest(&self) -> B256 {
+        let chain = &self.file.chain;
+        let values = [*chain.id.get_ref(), *chain.gas_limit.get_ref(), *chain.genesis_time.get_ref()];
+        let mut bytes = self.contents.to_vec();
+        bytes.extend(values.iter().flat_map(|value| value.to_be_bytes()));
+        keccak256(bytes)
+    }
+
+    /// What all draws of the chain, and the operators' keys, come from.
+    #[must_use]
+    pub fn seed(&self) -> B256 {
+        keccak256(&self.file.beacon.seed)
+    }
+
+    /// A fault that belongs to no line.
+    fn fault(&self, message: impl Into<String>) -> NetworkError {
+        NetworkError { file: self.source.clone(), line: None, message: message.into() }
     }
 }

@@ -87,3 +87,34 @@ fn a_file_that_is_not_there_says_what_network_takes() {
     assert_eq!(error.line, None);
     assert!(error.to_string().starts_with("nowhere/at-all.toml: cannot be read"), "{error}");
 }
+
+#[test]
+fn a_genesis_keeps_every_invariant_and_is_always_the_same() {
+    let genesis = Network::built_in().unwrap().genesis().unwrap();
+    genesis.world.check().unwrap();
+    let beacon = &genesis.world.protocol.beacon;
+    assert_eq!(beacon.validator_count(), 300);
+    assert_eq!(genesis.world.protocol.lido.steth.pool().deposited_validators, 200);
+    let again = Network::built_in().unwrap().genesis().unwrap();
+    assert_eq!(again.block.hash, genesis.block.hash);
+    assert_eq!(again.network, genesis.network);
+}
+
+#[test]
+fn another_chain_id_is_another_network_and_comments_are_not() {
+    let network = Network::built_in().unwrap();
+    let commented = Network::parse("my.toml", &format!("# mine\n{BUILT_IN}")).unwrap();
+    assert_eq!(commented.digest(), network.digest());
+    let other = network.clone().with(Overrides { chain_id: Some(1_337), ..Overrides::default() }).unwrap();
+    assert_ne!(other.digest(), network.digest());
+    assert!(network.with(Overrides { gas_limit: Some(1), ..Overrides::default() }).is_err());
+}
+
+#[test]
+fn a_contract_left_out_is_an_ordinary_account() {
+    let (text, _) = edited("wsteth = \"0x7f39C581F595B53c5cb19bD0b3f8dA6c935E2Ca0\"\n", "");
+    let genesis = Network::parse("my.toml", &text).unwrap().genesis().unwrap();
+    let wsteth = genesis.world.protocol.addresses.wsteth;
+    assert!(!genesis.world.natives.contains_key(&wsteth));
+    assert!(genesis.world.natives.contains_key(&genesis.world.protocol.addresses.steth));
+}

@@ -7,7 +7,7 @@ use crate::{
 };
 use alloy_primitives::{Address, U256};
 use aquifer_protocol::{
-    liquid::lido::{self, LidoError, StethError},
+    liquid::lido::{self, LidoError, StethError, staking_router::ModuleId},
     units::{Shares, Wei},
 };
 
@@ -126,15 +126,18 @@ pub(super) fn serve(frame: &mut Frame<'_>) -> Served {
             done()
         }
         Call::unsafeChangeDepositedValidators(call) => {
-            let _ = call;
-            Err(Stop::empty())
+            frame.change(|p, ctx, fx| p.unsafe_change_deposited_validators(ctx, call.newDepositedValidators, fx))?;
+            done()
         }
         Call::getBufferedEther(_) => answer::<ILido::getBufferedEtherCall>(&pool.buffered_ether.get()),
-        Call::getDepositableEther(_) => Err(Stop::empty()),
-        Call::canDeposit(_) => Err(Stop::empty()),
+        Call::getDepositableEther(_) => answer::<ILido::getDepositableEtherCall>(&wei(frame.protocol().depositable_ether())?),
+        Call::canDeposit(_) => answer::<ILido::canDepositCall>(&frame.protocol().can_deposit()),
         Call::deposit(call) => {
-            let _ = call;
-            Err(Stop::empty())
+            let max = call.maxDepositsCount.saturating_to();
+            // An id beyond 2^32 is as unknown as the largest.
+            let module = ModuleId::new(call.stakingModuleId.saturating_to());
+            frame.settle(|p, ctx, fx| p.deposit(ctx, max, module, fx))?;
+            done()
         }
         Call::getBeaconStat(_) => answer::<ILido::getBeaconStatCall>(&ILido::getBeaconStatReturn {
             depositedValidators: U256::from(pool.deposited_validators),
@@ -144,13 +147,22 @@ pub(super) fn serve(frame: &mut Frame<'_>) -> Served {
         Call::getTotalELRewardsCollected(_) => {
             answer::<ILido::getTotalELRewardsCollectedCall>(&steth.total_el_rewards_collected().get())
         }
-        Call::getFee(_) => answer::<ILido::getFeeCall>(&0),
-        Call::getFeeDistribution(_) => answer::<ILido::getFeeDistributionCall>(&ILido::getFeeDistributionReturn {
-            treasuryFeeBasisPoints: 0,
-            insuranceFeeBasisPoints: 0,
-            operatorsFeeBasisPoints: 0,
-        }),
-        Call::getWithdrawalCredentials(_) => Err(Stop::empty()),
+        Call::getFee(_) => {
+            let total = frame.protocol().total_fee_bips().map_err(|refusal| refused(&refusal))?;
+            answer::<ILido::getFeeCall>(&total)
+        }
+        Call::getFeeDistribution(_) => {
+            // Without a fee the real contract divides by zero, an invalid opcode.
+            let (treasury, operators) = frame.protocol().fee_distribution_bips().map_err(|_| Stop::empty())?;
+            answer::<ILido::getFeeDistributionCall>(&ILido::getFeeDistributionReturn {
+                treasuryFeeBasisPoints: treasury,
+                insuranceFeeBasisPoints: 0,
+                operatorsFeeBasisPoints: operators,
+            })
+        }
+        Call::getWithdrawalCredentials(_) => {
+            answer::<ILido::getWithdrawalCredentialsCall>(&frame.protocol().lido.router.withdrawal_credentials())
+        }
         Call::getTreasury(_) => answer::<ILido::getTreasuryCall>(&frame.addresses().treasury),
         Call::getLidoLocator(_) => answer::<ILido::getLidoLocatorCall>(&frame.addresses().lido_locator),
         Call::getContractVersion(_) => answer::<ILido::getContractVersionCall>(&CONTRACT_VERSION),
@@ -180,14 +192,16 @@ pub(super) fn serve(frame: &mut Frame<'_>) -> Served {
             done()
         }
         Call::internalizeExternalBadDebt(call) => {
-            let _ = call;
-            Err(Stop::empty())
+            frame.change(|p, ctx, fx| p.internalize_external_bad_debt(ctx, Shares::new(call.amountOfShares), fx))?;
+            done()
         }
         Call::PAUSE_ROLE(_) => role::<ILido::PAUSE_ROLECall>(lido::PAUSE_ROLE),
         Call::RESUME_ROLE(_) => role::<ILido::RESUME_ROLECall>(lido::RESUME_ROLE),
         Call::STAKING_PAUSE_ROLE(_) => role::<ILido::STAKING_PAUSE_ROLECall>(lido::STAKING_PAUSE_ROLE),
         Call::STAKING_CONTROL_ROLE(_) => role::<ILido::STAKING_CONTROL_ROLECall>(lido::STAKING_CONTROL_ROLE),
-        Call::UNSAFE_CHANGE_DEPOSITED_VALIDATORS_ROLE(_) => Err(Stop::empty()),
+        Call::UNSAFE_CHANGE_DEPOSITED_VALIDATORS_ROLE(_) => {
+            role::<ILido::UNSAFE_CHANGE_DEPOSITED_VALIDATORS_ROLECall>(lido::UNSAFE_CHANGE_DEPOSITED_VALIDATORS_ROLE)
+        }
     }
 }
 

@@ -1,11 +1,19 @@
 //! A call to a native contract: decode, one call of the protocol, perform its effects, encode.
 
 mod access_control;
+mod accounting;
+mod accounting_oracle;
 mod burner;
 mod deposit_contract;
+mod deposit_security;
+mod hash_consensus;
 mod lido;
 mod lido_locator;
+mod node_operators_registry;
 mod permit;
+mod sanity_checker;
+mod staking_router;
+mod vaults;
 mod withdrawal_queue;
 mod wsteth;
 
@@ -58,7 +66,15 @@ fn function_of(frame: &mut Frame<'_>, kind: NativeKind) -> Served {
         NativeKind::Wsteth => wsteth::serve(frame),
         NativeKind::WithdrawalQueue => withdrawal_queue::serve(frame),
         NativeKind::Burner => burner::serve(frame),
-        _ => Err(Stop::empty()),
+        NativeKind::Accounting => accounting::serve(frame),
+        NativeKind::SanityChecker => sanity_checker::serve(frame),
+        NativeKind::StakingRouter => staking_router::serve(frame),
+        NativeKind::NodeOperatorsRegistry => node_operators_registry::serve(frame),
+        NativeKind::WithdrawalVault => vaults::serve_withdrawals(frame),
+        NativeKind::ElRewardsVault => vaults::serve_rewards(frame),
+        NativeKind::AccountingOracle => accounting_oracle::serve(frame),
+        NativeKind::HashConsensus => hash_consensus::serve(frame),
+        NativeKind::DepositSecurityModule => deposit_security::serve(frame),
     }
 }
 
@@ -68,7 +84,18 @@ fn receive(frame: &mut Frame<'_>, kind: NativeKind) -> Served {
         NativeKind::Steth => lido::receive(frame),
         NativeKind::Wsteth => wsteth::receive(frame),
         NativeKind::Burner => burner::receive(frame),
-        _ => Err(Stop::empty()),
+        NativeKind::StakingRouter => staking_router::receive(frame),
+        NativeKind::ElRewardsVault => vaults::receive_rewards(frame),
+        NativeKind::DepositContract
+        | NativeKind::LidoLocator
+        | NativeKind::WithdrawalQueue
+        | NativeKind::Accounting
+        | NativeKind::AccountingOracle
+        | NativeKind::HashConsensus
+        | NativeKind::SanityChecker
+        | NativeKind::NodeOperatorsRegistry
+        | NativeKind::DepositSecurityModule
+        | NativeKind::WithdrawalVault => Err(Stop::empty()),
     }
 }
 

@@ -4,12 +4,18 @@
 //! errors, its compiler in panics. Every match is exhaustive: a refusal without words stops the build.
 
 mod accounting;
+mod accounting_oracle;
 mod burner;
 mod deposit_contract;
+mod deposit_security;
 mod governance;
+mod hash_consensus;
 mod lido;
+mod node_operators;
 mod queue;
+mod sanity;
 mod signature;
+mod staking_router;
 mod steth;
 mod wsteth;
 

@@ -2,10 +2,16 @@
 //!
 //! Every match is exhaustive: an event without a log stops the build.
 
+mod accounting_oracle;
 mod burner;
 mod deposit_contract;
+mod deposit_security;
 mod governance;
+mod hash_consensus;
+mod node_operators;
 mod queue;
+mod sanity;
+mod staking_router;
 mod steth;
 mod wsteth;
 
@@ -20,6 +26,12 @@ pub(crate) fn encode(event: Event, addresses: &AddressBook) -> Log {
         Event::Wsteth(event) => wsteth::encode(event),
         Event::Burner(event) => burner::encode(event),
         Event::Queue(event) => queue::encode(event),
+        Event::Sanity(event) => sanity::encode(event),
+        Event::Router(event) => staking_router::encode(event),
+        Event::Consensus(event) => hash_consensus::encode(event),
+        Event::Oracle(event) => accounting_oracle::encode(event),
+        Event::DepositSecurity(event) => deposit_security::encode(event),
+        Event::StakingModule(event) => node_operators::encode(event.event),
         Event::Deposit(event) => deposit_contract::encode(event),
         Event::Governance(event) => governance::encode(event),
     };

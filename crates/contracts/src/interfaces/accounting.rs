@@ -14,12 +14,11 @@ abi! {
             uint256 simulatedShareRate;
         }
 
-        struct StakingRewardsDistribution {
-            address[] recipients;
+        struct FeeDistribution {
+            address[] moduleFeeRecipients;
             uint256[] moduleIds;
-            uint96[] modulesFees;
-            uint96 totalFee;
-            uint256 precisionPoints;
+            uint256[] moduleSharesToMint;
+            uint256 treasurySharesToMint;
         }
 
         struct CalculatedValues {
@@ -30,7 +29,7 @@ abi! {
             uint256 sharesToBurnForWithdrawals;
             uint256 totalSharesToBurn;
             uint256 sharesToMintAsFees;
-            StakingRewardsDistribution rewardDistribution;
+            FeeDistribution feeDistribution;
             uint256 principalClBalance;
             uint256 preTotalShares;
             uint256 preTotalPooledEther;

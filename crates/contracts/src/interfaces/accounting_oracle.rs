@@ -38,12 +38,14 @@ abi! {
         function GENESIS_TIME() external view returns (uint256);
         function LOCATOR() external view returns (address);
         function SUBMIT_DATA_ROLE() external view returns (bytes32);
+        function MANAGE_CONSENSUS_VERSION_ROLE() external view returns (bytes32);
         function EXTRA_DATA_FORMAT_EMPTY() external view returns (uint256);
         function EXTRA_DATA_FORMAT_LIST() external view returns (uint256);
         function EXTRA_DATA_TYPE_STUCK_VALIDATORS() external view returns (uint256);
         function EXTRA_DATA_TYPE_EXITED_VALIDATORS() external view returns (uint256);
         function getConsensusContract() external view returns (address);
         function getConsensusVersion() external view returns (uint256);
+        function setConsensusVersion(uint256 version) external;
         function getContractVersion() external view returns (uint256);
         function getConsensusReport() external view returns (bytes32 hash, uint256 refSlot, uint256 processingDeadlineTime, bool processingStarted);
         function getLastProcessingRefSlot() external view returns (uint256);
@@ -52,6 +54,7 @@ abi! {
         function submitReportExtraDataEmpty() external;
         function submitReportExtraDataList(bytes data) external;
 
+        event ConsensusVersionSet(uint256 indexed version, uint256 indexed prevVersion);
         event ReportSubmitted(uint256 indexed refSlot, bytes32 hash, uint256 processingDeadlineTime);
         event ReportDiscarded(uint256 indexed refSlot, bytes32 hash);
         event ProcessingStarted(uint256 indexed refSlot, bytes32 hash);
@@ -60,6 +63,9 @@ abi! {
         event WarnExtraDataIncompleteProcessing(uint256 indexed refSlot, uint256 processedItemsCount, uint256 itemsCount);
 
         error SenderNotAllowed();
+        error SenderIsNotTheConsensusContract();
+        error VersionCannotBeSame();
+        error VersionCannotBeZero();
         error InvalidExitedValidatorsData();
         error UnsupportedExtraDataFormat(uint256 format);
         error UnsupportedExtraDataType(uint256 itemIndex, uint256 dataType);

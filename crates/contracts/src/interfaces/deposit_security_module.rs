@@ -55,6 +55,7 @@ abi! {
         error SignaturesNotSorted();
         error DepositNoQuorum();
         error DepositRootChanged();
+        error DepositInactiveModule();
         error DepositTooFrequent();
         error DepositUnexpectedBlockHash();
         error DepositsArePaused();

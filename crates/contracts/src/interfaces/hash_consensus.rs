@@ -47,6 +47,7 @@ abi! {
         event ConsensusReached(uint256 indexed refSlot, bytes32 report, uint256 support);
         event ConsensusLost(uint256 indexed refSlot);
 
+        error InvalidChainConfig();
         error NumericOverflow();
         error DuplicateMember();
         error AddressCannotBeZero();

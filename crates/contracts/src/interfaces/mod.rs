@@ -56,7 +56,7 @@ pub use hash_consensus::IHashConsensus;
 pub use lido::ILido;
 pub use lido_locator::ILidoLocator;
 pub use node_operators_registry::INodeOperatorsRegistry;
-pub use outside::{IERC721Receiver, IERC1271, INFTDescriptor};
+pub use outside::{IERC721Receiver, IERC1271, INFTDescriptor, ISecondOpinionOracle};
 pub use sanity_checker::IOracleReportSanityChecker;
 pub use staking_router::IStakingRouter;
 pub use vaults::{ILidoExecutionLayerRewardsVault, IWithdrawalVault};

@@ -43,6 +43,7 @@ abi! {
         event NodeOperatorTotalKeysTrimmed(uint256 indexed nodeOperatorId, uint64 totalKeysTrimmed);
         event KeysOpIndexSet(uint256 keysOpIndex);
         event NonceChanged(uint256 nonce);
+        event SigningKeyAdded(uint256 indexed operatorId, bytes pubkey);
         event SigningKeyRemoved(uint256 indexed operatorId, bytes pubkey);
         event VettedSigningKeysCountChanged(uint256 indexed nodeOperatorId, uint256 approvedValidatorsCount);
         event DepositedSigningKeysCountChanged(uint256 indexed nodeOperatorId, uint256 depositedValidatorsCount);

@@ -17,3 +17,9 @@ abi! {
         function constructTokenURI(uint256 requestId) external view returns (string);
     }
 }
+
+abi! {
+    interface ISecondOpinionOracle {
+        function getReport(uint256 refSlot) external view returns (bool success, uint256 clBalanceGwei, uint256 withdrawalVaultBalanceWei, uint256 totalDepositedValidators, uint256 totalExitedValidators);
+    }
+}

@@ -54,7 +54,8 @@ impl Abi {
 
     /// Return data of a function, as the vectors write it: a list with one value per output.
     pub(crate) fn returned(&self, contract: &str, function: &str, data: &[u8], actors: &Actors) -> Value {
-        let function = self.contract(contract).functions.iter().find(|known| known.name == function).expect("a published function");
+        let function =
+            self.contract(contract).functions.iter().find(|known| known.name == function).expect("a published function");
         let outputs = function.abi_decode_output(data).expect("return data of the function's types");
         Value::Array(outputs.iter().map(|value| plain(value, actors)).collect())
     }

@@ -1,10 +1,10 @@
 //! Where the contracts are, asked of the one address a keeper is told: the locator.
 
 use super::{Client, Provider};
-use alloy_primitives::Address;
+use alloy_primitives::{Address, U256};
 use aquifer_contracts::interfaces::{
     IAccounting, IAccountingOracle, IBurner, IDepositContract, IDepositSecurityModule, IHashConsensus, ILido, ILidoLocator,
-    IOracleReportSanityChecker, IStakingRouter, IWithdrawalQueue, IWstETH,
+    INodeOperatorsRegistry, IOracleReportSanityChecker, IStakingRouter, IWithdrawalQueue, IWstETH,
 };
 
 /// Bindings of Lido's contracts for one client.
@@ -66,5 +66,29 @@ impl Contracts {
             oracle,
             deposit_security,
         })
+    }
+
+    /// The staking modules and their operators: who holds the operators' part of the fees.
+    ///
+    /// # Errors
+    /// When the node is away.
+    pub async fn fee_recipients(&self) -> eyre::Result<Vec<Address>> {
+        let mut recipients = Vec::new();
+        for module in self.router.getStakingModules().call().await? {
+            let address = module.stakingModuleAddress;
+            recipients.push(address);
+            let registry = self.registry(address);
+            let operators: u64 = registry.getNodeOperatorsCount().call().await?.saturating_to();
+            for operator in 0..operators {
+                recipients.push(registry.getNodeOperator(U256::from(operator), false).call().await?.rewardAddress);
+            }
+        }
+        Ok(recipients)
+    }
+
+    /// Binding of a staking module that is a `NodeOperatorsRegistry`.
+    #[must_use]
+    pub fn registry(&self, address: Address) -> INodeOperatorsRegistry::INodeOperatorsRegistryInstance<Provider> {
+        INodeOperatorsRegistry::new(address, self.lido.provider().clone())
     }
 }

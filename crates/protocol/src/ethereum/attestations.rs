@@ -2,8 +2,7 @@
 //!
 //! A chain that runs by profiles does not use them: there the flags of an epoch come from [`Beacon::advance_to_slot`].
 
-use super::derived::{proposer_share, weight_of};
-use super::epoch::{HEAD_FLAG, SOURCE_FLAG, TARGET_FLAG};
+use super::derived::{flags_of, proposer_share, weight_of};
 use super::{Beacon, BeaconError};
 use crate::units::{ArithError, Gwei, Slots, ValidatorIndex, isqrt};
 
@@ -37,11 +36,7 @@ impl Attestation {
     pub fn flags(&self, slots_per_epoch: u64) -> u8 {
         let source = self.inclusion_delay <= Slots::new(isqrt(slots_per_epoch));
         let head = self.target_ok && self.head_ok && self.inclusion_delay == Slots::new(1);
-        [(source, SOURCE_FLAG), (self.target_ok, TARGET_FLAG), (head, HEAD_FLAG)]
-            .iter()
-            .filter(|(earned, _)| *earned)
-            .map(|(_, flag)| flag)
-            .sum()
+        flags_of(source, self.target_ok, head)
     }
 }
 

@@ -132,8 +132,13 @@ impl Column<Gwei> {
     }
 }
 
+/// The chunk an index lies in.
+pub(crate) fn chunk_of(index: ValidatorIndex) -> Option<usize> {
+    position(index).map(|(chunk, _)| chunk)
+}
+
 /// Chunk and offset of an index.
-fn position(index: ValidatorIndex) -> Option<(usize, usize)> {
+pub(crate) fn position(index: ValidatorIndex) -> Option<(usize, usize)> {
     let index = usize::try_from(index.get()).ok()?;
     Some((index.checked_div(CHUNK)?, index.checked_rem(CHUNK)?))
 }

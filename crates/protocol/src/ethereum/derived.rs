@@ -61,16 +61,20 @@ mod occasion {
 
 /// The draws that decide who does its duties in an epoch.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Attendance(Draws);
+pub(crate) struct Attendance {
+    draws: Draws,
+    uptime: Draws,
+}
 
 impl Attendance {
     pub(crate) fn of(beacon: &Beacon, epoch: Epoch) -> Self {
-        Self(Draws::of(beacon.seed, Purpose::Performance, epoch.get()))
+        let draws = Draws::of(beacon.seed, Purpose::Performance, epoch.get());
+        Self { draws, uptime: draws.on(occasion::UPTIME) }
     }
 
     /// Whether it is there at all in this epoch.
     pub(crate) fn is_online(self, profile: &PerformanceProfile, index: ValidatorIndex) -> bool {
-        self.0.happens(profile.uptime, index.get(), occasion::UPTIME)
+        self.uptime.happens(profile.uptime, index.get())
     }
 
     /// Flags its attestation earns.
@@ -81,26 +85,28 @@ impl Attendance {
         if !self.is_online(profile, index) {
             return 0;
         }
-        let source = self.0.happens(profile.source, index.get(), occasion::SOURCE);
-        let target = self.0.happens(profile.target, index.get(), occasion::TARGET);
-        let head = source && target && self.0.happens(profile.head, index.get(), occasion::HEAD);
-        [(source, SOURCE_FLAG), (target, TARGET_FLAG), (head, HEAD_FLAG)]
-            .iter()
-            .filter(|(earned, _)| *earned)
-            .map(|(_, flag)| flag)
-            .sum()
+        let does = |chance, occasion| self.draws.on(occasion).happens(chance, index.get());
+        let source = does(profile.source, occasion::SOURCE);
+        let target = does(profile.target, occasion::TARGET);
+        let head = source && target && does(profile.head, occasion::HEAD);
+        flags_of(source, target, head)
     }
 
-    /// Whether it, being online, earns as proposer of a slot.
-    pub(crate) fn proposes(self, profile: &PerformanceProfile, index: ValidatorIndex, slot_in_epoch: u64) -> bool {
-        self.0.happens(profile.proposals, index.get(), occasion::SLOTS.saturating_add(slot_in_epoch.saturating_mul(2)))
+    /// The draws that decide which online validators earn as proposers of a slot.
+    pub(crate) const fn of_proposals(self, slot_in_epoch: u64) -> Draws {
+        self.draws.on(occasion::SLOTS.saturating_add(slot_in_epoch.saturating_mul(2)))
     }
 
-    /// Whether it, being online, signs as sync committee member in a slot.
-    pub(crate) fn signs(self, profile: &PerformanceProfile, index: ValidatorIndex, slot_in_epoch: u64) -> bool {
-        let occasion = occasion::SLOTS.saturating_add(1).saturating_add(slot_in_epoch.saturating_mul(2));
-        self.0.happens(profile.sync, index.get(), occasion)
+    /// The draws that decide which online members of the sync committee sign in a slot.
+    pub(crate) const fn of_signatures(self, slot_in_epoch: u64) -> Draws {
+        self.draws.on(occasion::SLOTS.saturating_add(1).saturating_add(slot_in_epoch.saturating_mul(2)))
     }
+}
+
+/// The set of flags.
+pub(crate) fn flags_of(source: bool, target: bool, head: bool) -> u8 {
+    let flags = [(source, SOURCE_FLAG), (target, TARGET_FLAG), (head, HEAD_FLAG)];
+    flags.into_iter().filter(|(earned, _)| *earned).fold(0, |set, (_, flag)| set | flag)
 }
 
 impl Beacon {

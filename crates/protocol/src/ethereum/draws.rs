@@ -43,25 +43,30 @@ impl Draws {
         Self { key: u64::from_le_bytes([a, b, c, d, e, f, g, h]) }
     }
 
-    /// The draw for one subject and occasion, uniform over 64 bits.
-    pub(crate) const fn at(self, subject: u64, occasion: u64) -> u64 {
-        mix(mix(self.key ^ subject.wrapping_mul(0x9e37_79b9_7f4a_7c15)) ^ occasion.wrapping_mul(0xd1b5_4a32_d192_ed03))
+    /// The source of the draws of one occasion, for all subjects.
+    pub(crate) const fn on(self, occasion: u64) -> Self {
+        Self { key: mix(self.key ^ occasion.wrapping_mul(0xd1b5_4a32_d192_ed03)) }
+    }
+
+    /// The draw for one subject, uniform over 64 bits.
+    pub(crate) const fn at(self, subject: u64) -> u64 {
+        mix(self.key ^ subject.wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 
     /// A number below `bound`; zero when that is zero.
     pub(crate) fn below(self, subject: u64, bound: u64) -> u64 {
-        let scaled = u128::from(self.at(subject, 0)).wrapping_mul(u128::from(bound)) >> 64;
+        let scaled = u128::from(self.at(subject)).wrapping_mul(u128::from(bound)) >> 64;
         // A product of two 64-bit numbers, shifted by 64, fits 64 bits.
         u64::try_from(scaled).unwrap_or(0)
     }
 
     /// Whether something with this chance happens. Certainties draw nothing.
-    pub(crate) fn happens(self, chance: PartsPerMillion, subject: u64, occasion: u64) -> bool {
+    pub(crate) fn happens(self, chance: PartsPerMillion, subject: u64) -> bool {
         match chance {
             PartsPerMillion::FULL => true,
             PartsPerMillion::ZERO => false,
             chance => {
-                let scaled = u128::from(self.at(subject, occasion)).wrapping_mul(u128::from(PartsPerMillion::FULL.get())) >> 64;
+                let scaled = u128::from(self.at(subject)).wrapping_mul(u128::from(PartsPerMillion::FULL.get())) >> 64;
                 scaled < u128::from(chance.get())
             }
         }
@@ -83,17 +88,17 @@ mod tests {
     fn a_chance_comes_true_as_often_as_it_says() {
         let draws = Draws::of(B256::repeat_byte(1), Purpose::Performance, 7);
         let chance = PartsPerMillion::new(250_000).unwrap();
-        let hits = (0..10_000).filter(|subject| draws.happens(chance, *subject, 3)).count();
+        let hits = (0..10_000).filter(|subject| draws.on(3).happens(chance, *subject)).count();
         assert!((2_300..2_700).contains(&hits), "{hits} of 10000");
-        assert!(draws.happens(PartsPerMillion::FULL, 1, 1) && !draws.happens(PartsPerMillion::ZERO, 1, 1));
+        assert!(draws.happens(PartsPerMillion::FULL, 1) && !draws.happens(PartsPerMillion::ZERO, 1));
     }
 
     #[test]
     fn purposes_and_numbers_draw_apart() {
         let seed = B256::ZERO;
-        let first = Draws::of(seed, Purpose::Proposers, 1).at(0, 0);
-        assert_ne!(first, Draws::of(seed, Purpose::Committees, 1).at(0, 0));
-        assert_ne!(first, Draws::of(seed, Purpose::Proposers, 2).at(0, 0));
+        let first = Draws::of(seed, Purpose::Proposers, 1).at(0);
+        assert_ne!(first, Draws::of(seed, Purpose::Committees, 1).at(0));
+        assert_ne!(first, Draws::of(seed, Purpose::Proposers, 2).at(0));
         assert!((0..1000).all(|subject| Draws::of(seed, Purpose::Proposers, 1).below(subject, 7) < 7));
     }
 }

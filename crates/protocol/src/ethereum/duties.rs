@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub(crate) struct Duties {
     /// Proposers of every slot of this epoch, then of the next.
     pub(crate) proposers: Arc<[ValidatorIndex]>,
-    /// Seats of the committee that sits now.
+    /// Seats of the committee that sits now, in the order of their holders.
     pub(crate) sync_committee: Arc<[ValidatorIndex]>,
     /// Seats of the committee that follows.
     pub(crate) next_sync_committee: Arc<[ValidatorIndex]>,
@@ -89,11 +89,14 @@ impl Beacon {
         (0..self.constants.slots_per_epoch).filter_map(|slot| stake.draw(draws, slot)).collect()
     }
 
-    /// The committee of the period that begins with `epoch`, drawn from those active now.
+    /// The committee of the period that begins with `epoch`, drawn from those active now. Seats are numbered in the order
+    /// of their holders: their order has no other meaning.
     fn sync_committee_of(&self, epoch: Epoch) -> Arc<[ValidatorIndex]> {
         let stake = Stake::of(self, self.epoch());
         let draws = Draws::of(self.seed, Purpose::SyncCommittee, epoch.get());
-        (0..self.constants.sync_committee_size).filter_map(|seat| stake.draw(draws, seat)).collect()
+        let mut seats: Vec<_> = (0..self.constants.sync_committee_size).filter_map(|seat| stake.draw(draws, seat)).collect();
+        seats.sort_unstable();
+        seats.into()
     }
 
     /// Who proposes in a slot of the current epoch or the next.

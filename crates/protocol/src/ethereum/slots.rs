@@ -90,7 +90,8 @@ impl Beacon {
             return Ok(!life.slashed && life.is_active(epoch));
         }
         let attendance = Attendance::of(self, epoch);
-        Ok(attendance.is_online(&profile, proposer) && attendance.proposes(&profile, proposer, slot_in_epoch))
+        let proposes = attendance.of_proposals(slot_in_epoch).happens(profile.proposals, proposer.get());
+        Ok(attendance.is_online(&profile, proposer) && proposes)
     }
 
     /// Cannot fail: balances stay below 2^63 plus rewards, and all indices were looked up before.

@@ -9,8 +9,9 @@
 use super::columns::CHUNK;
 use super::constants::weights;
 use super::derived::Attendance;
+use super::draws::Draws;
 use super::ledger::count;
-use super::performance::{PartsPerMillion, PerformanceProfile};
+use super::performance::PartsPerMillion;
 use super::{Beacon, BeaconError};
 use crate::units::{Gwei, ValidatorIndex};
 
@@ -41,7 +42,7 @@ enum Presence {
     Always,
     Never,
     /// Drawn slot by slot.
-    Drawn(PerformanceProfile),
+    Drawn(PartsPerMillion),
 }
 
 /// The committee grouped for an epoch: members by chunk, in the order of their indices.
@@ -56,10 +57,8 @@ impl SyncPlan {
     pub(crate) fn of(beacon: &Beacon, total_active: Gwei) -> Self {
         let attendance = Attendance::of(beacon, beacon.epoch());
         let reward = beacon.seat_reward(total_active);
-        let mut seats = beacon.duties.sync_committee.to_vec();
-        seats.sort_unstable();
         let mut chunks: Vec<(usize, Vec<Member>)> = Vec::new();
-        for held in seats.chunk_by(PartialEq::eq) {
+        for held in beacon.duties.sync_committee.chunk_by(PartialEq::eq) {
             let Some(member) = Member::of(beacon, held, reward, attendance) else { continue };
             let chunk = usize::try_from(member.index.get()).unwrap_or(usize::MAX).checked_div(CHUNK).unwrap_or(0);
             match chunks.last_mut() {
@@ -86,7 +85,7 @@ impl Member {
             _ if absent => Presence::Never,
             PartsPerMillion::FULL => Presence::Always,
             PartsPerMillion::ZERO => Presence::Never,
-            _ => Presence::Drawn(profile),
+            chance => Presence::Drawn(chance),
         };
         // 512 seats of at most 2^32 Gwei cannot saturate.
         let stake = Gwei::new(seats.saturating_mul(reward.member.get()));
@@ -94,11 +93,11 @@ impl Member {
         Some(Self { index, offset, seats, stake, presence })
     }
 
-    fn signs(&self, attendance: Attendance, slot_in_epoch: u64) -> bool {
-        match &self.presence {
+    fn signs(&self, draws: Draws) -> bool {
+        match self.presence {
             Presence::Always => true,
             Presence::Never => false,
-            Presence::Drawn(profile) => attendance.signs(profile, self.index, slot_in_epoch),
+            Presence::Drawn(chance) => draws.happens(chance, self.index.get()),
         }
     }
 }
@@ -166,8 +165,9 @@ impl Beacon {
         proposer: Option<ValidatorIndex>,
         slot_in_epoch: u64,
     ) -> Result<(), BeaconError> {
-        if proposer.is_some_and(|proposer| self.order_matters(plan, proposer, slot_in_epoch)) {
-            return self.pay_seats_in_order(plan, proposer, slot_in_epoch);
+        let draws = plan.attendance.of_signatures(slot_in_epoch);
+        if proposer.is_some_and(|proposer| self.order_matters(plan, proposer, draws)) {
+            return self.pay_seats_in_order(plan, proposer, draws);
         }
         let (mut signed_seats, mut issued, mut penalised) = (0u64, 0u64, 0u64);
         for (number, members) in &plan.chunks {
@@ -175,7 +175,7 @@ impl Beacon {
             for member in members {
                 let Some(balance) = balances.get_mut(member.offset) else { continue };
                 // Balances stay far below 2^64 (`BALANCE_MAX` and rewards), sums of an aggregate below 512 times 2^32.
-                if member.signs(plan.attendance, slot_in_epoch) {
+                if member.signs(draws) {
                     *balance = Gwei::new(balance.get().saturating_add(member.stake.get()));
                     issued = issued.saturating_add(member.stake.get());
                     signed_seats = signed_seats.saturating_add(member.seats);
@@ -195,21 +195,14 @@ impl Beacon {
     }
 
     /// Whether the proposer's own missed seats could stop at zero.
-    fn order_matters(&self, plan: &SyncPlan, proposer: ValidatorIndex, slot_in_epoch: u64) -> bool {
+    fn order_matters(&self, plan: &SyncPlan, proposer: ValidatorIndex, draws: Draws) -> bool {
         let Some(balance) = self.validators.balances.get(proposer) else { return false };
         let cost = Gwei::new(plan.reward.member.get().saturating_mul(self.constants.sync_committee_size));
-        balance < cost && plan.members().any(|member| member.index == proposer && !member.signs(plan.attendance, slot_in_epoch))
+        balance < cost && plan.members().any(|member| member.index == proposer && !member.signs(draws))
     }
 
-    fn pay_seats_in_order(
-        &mut self,
-        plan: &SyncPlan,
-        proposer: Option<ValidatorIndex>,
-        slot_in_epoch: u64,
-    ) -> Result<(), BeaconError> {
-        let signs = |seat: &ValidatorIndex| {
-            plan.members().any(|member| member.index == *seat && member.signs(plan.attendance, slot_in_epoch))
-        };
+    fn pay_seats_in_order(&mut self, plan: &SyncPlan, proposer: Option<ValidatorIndex>, draws: Draws) -> Result<(), BeaconError> {
+        let signs = |seat: &ValidatorIndex| plan.members().any(|member| member.index == *seat && member.signs(draws));
         let committee = std::sync::Arc::clone(&self.duties.sync_committee);
         let bits: Vec<bool> = committee.iter().map(signs).collect();
         self.pay_seats(proposer, &committee, &bits, plan.reward)
@@ -219,7 +212,7 @@ impl Beacon {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ethereum::{BeaconConstants, GenesisValidator};
+    use crate::ethereum::{BeaconConstants, GenesisValidator, PerformanceProfile};
     use crate::units::Timestamp;
     use alloy_primitives::{Address, B256};
     use proptest::collection::vec;
@@ -264,7 +257,7 @@ mod tests {
             let view = fast.view();
             let proposer = proposer.map(ValidatorIndex::new);
             fast.pay_sync_committee(&view.sync, proposer, slot).unwrap();
-            plain.pay_seats_in_order(&view.sync, proposer, slot).unwrap();
+            plain.pay_seats_in_order(&view.sync, proposer, view.sync.attendance.of_signatures(slot)).unwrap();
             prop_assert!(view.sync.reward.member > Gwei::new(5_000), "{:?}", view.sync.reward);
             prop_assert_eq!(fast, plain);
         }

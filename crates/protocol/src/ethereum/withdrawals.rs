@@ -3,6 +3,7 @@
 //! The sweep looks at balances net of what the same block already takes. Its cursor stands behind the last validator it
 //! paid when the block is full, and moves on by the whole stretch it looked at otherwise.
 
+use super::columns::{chunk_of, position};
 use super::ledger::count;
 use super::validator::{index_of, withdrawal_address};
 use super::{Beacon, BeaconError};
@@ -38,6 +39,8 @@ pub struct PendingPartialWithdrawal {
 #[derive(Debug)]
 pub(super) struct WithdrawalPlan {
     pub(super) withdrawals: Vec<Withdrawal>,
+    /// How many of them come from the queue; the sweep adds each validator once at most.
+    partials: usize,
     /// Partial withdrawals that leave the queue, paid or not.
     consumed: u64,
     next_index: u64,
@@ -60,6 +63,7 @@ impl Beacon {
         let capacity = usize::try_from(self.constants.max_withdrawals_per_payload).unwrap_or(usize::MAX);
         let mut plan = WithdrawalPlan {
             withdrawals: Vec::with_capacity(capacity.min(64)),
+            partials: 0,
             consumed: 0,
             next_index: self.next_withdrawal_index,
             next_validator: self.next_withdrawal_validator,
@@ -88,6 +92,7 @@ impl Beacon {
                 self.plan_one(plan, pending.index, balance.try_sub(floor)?.min(pending.amount))?;
             }
             plan.consumed = plan.consumed.saturating_add(1);
+            plan.partials = plan.withdrawals.len();
         }
         Ok(())
     }
@@ -142,11 +147,15 @@ impl Beacon {
 
     /// Writes that cannot fail: the plan names validators and amounts that exist.
     pub(super) fn apply_withdrawals(&mut self, plan: WithdrawalPlan) -> Vec<Withdrawal> {
-        for withdrawal in &plan.withdrawals {
-            let held = self.validators.balances.get(withdrawal.validator).unwrap_or_default();
-            let kept = held.floor_sub(withdrawal.amount);
-            if self.validators.balances.set(withdrawal.validator, kept).is_ok() {
-                count(&mut self.ledger.withdrawn, withdrawal.amount);
+        for run in plan.withdrawals.chunk_by(|one, next| chunk_of(one.validator) == chunk_of(next.validator)) {
+            let Some((number, _)) = run.first().and_then(|first| position(first.validator)) else { continue };
+            let balances = self.validators.balances.chunk_mut(number);
+            for withdrawal in run {
+                let entry = position(withdrawal.validator).and_then(|(_, offset)| balances.get_mut(offset));
+                if let Some(balance) = entry {
+                    *balance = balance.floor_sub(withdrawal.amount);
+                    count(&mut self.ledger.withdrawn, withdrawal.amount);
+                }
             }
         }
         self.pending_partial_withdrawals.drop_front(plan.consumed);
@@ -157,9 +166,9 @@ impl Beacon {
 }
 
 impl WithdrawalPlan {
-    /// What the block already takes from a validator; at most 16 entries to look at.
+    /// What the queued ones already take from a validator; at most 8 entries to look at.
     fn taken_from(&self, index: ValidatorIndex) -> Gwei {
-        let own = self.withdrawals.iter().filter(|withdrawal| withdrawal.validator == index);
+        let own = self.withdrawals.iter().take(self.partials).filter(|withdrawal| withdrawal.validator == index);
         Gwei::new(own.map(|withdrawal| withdrawal.amount.get()).fold(0, u64::saturating_add))
     }
 }

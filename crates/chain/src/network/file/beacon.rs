@@ -1,7 +1,6 @@
 //! The consensus side of a network file: constants, genesis validators and who runs them.
 
 use crate::network::error::unknown;
-use crate::network::phrase::AccountRef;
 use alloy_primitives::FixedBytes;
 use aquifer_protocol::ethereum::BeaconConstants;
 use serde::Deserialize;
@@ -61,12 +60,13 @@ pub enum Preset {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OperatorTable {
-    /// Its number; Lido's registry uses the same, so ids start at 0 and leave no gap.
+    /// Its number in its module, whose registry uses the same: in each module ids start at 0 and leave no gap.
     pub id: Spanned<u64>,
     /// Its name.
     pub name: String,
-    /// Its account: adds signing keys, receives its share of Lido's fee and its own validators' withdrawals.
-    pub account: Spanned<AccountRef>,
+    /// Its account, an index of the test phrase: adds signing keys, receives its share of Lido's fee and its own
+    /// validators' withdrawals.
+    pub account: Spanned<u32>,
     /// Staking module of its Lido validators.
     pub module: Spanned<u64>,
     /// Validators it runs for Lido, active at genesis with 32 ETH each.

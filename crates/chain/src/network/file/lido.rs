@@ -8,10 +8,12 @@ use toml::Spanned;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LidoTable {
-    /// Holds every role.
-    pub admin: Spanned<AccountRef>,
+    /// Holds every role; an index of the test phrase, for a keeper vets keys with it.
+    pub admin: Spanned<u32>,
     /// Where the treasury's part of the fee goes.
     pub treasury: Spanned<AccountRef>,
+    /// Ether whose shares belong to nobody and never move.
+    pub first_ether: Spanned<Amount>,
     /// Ether in the buffer at genesis.
     pub buffered_ether: Spanned<Amount>,
     /// Largest part of all shares that may be external, in basis points.
@@ -25,6 +27,7 @@ pub struct LidoTable {
     /// Staking modules.
     pub modules: Vec<Spanned<ModuleTable>>,
     /// Who holds the stETH of the genesis validators and buffer.
+    #[serde(default)]
     pub holders: Vec<Spanned<HolderTable>>,
 }
 

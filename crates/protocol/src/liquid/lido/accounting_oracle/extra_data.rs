@@ -19,9 +19,9 @@ use alloy_primitives::{B256, keccak256};
 use serde::{Deserialize, Serialize};
 
 /// Stuck validators, which newer rules no longer know.
-const TYPE_STUCK_VALIDATORS: u64 = 1;
+pub const EXTRA_DATA_TYPE_STUCK_VALIDATORS: u64 = 1;
 /// Exited validators.
-const TYPE_EXITED_VALIDATORS: u64 = 2;
+pub const EXTRA_DATA_TYPE_EXITED_VALIDATORS: u64 = 2;
 
 /// How far the extra data of the last report is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -202,9 +202,9 @@ impl<'a> ItemReader<'a> {
             return Err(AccountingOracleError::UnexpectedExtraDataIndex { expected, received: item_index });
         }
         match self.number(2, item_index)? {
-            TYPE_EXITED_VALIDATORS => {}
-            TYPE_STUCK_VALIDATORS => {
-                return Err(AccountingOracleError::DeprecatedExtraDataType { item_index, data_type: TYPE_STUCK_VALIDATORS });
+            EXTRA_DATA_TYPE_EXITED_VALIDATORS => {}
+            EXTRA_DATA_TYPE_STUCK_VALIDATORS => {
+                return Err(AccountingOracleError::DeprecatedExtraDataType { item_index, data_type: EXTRA_DATA_TYPE_STUCK_VALIDATORS });
             }
             data_type => return Err(AccountingOracleError::UnsupportedExtraDataType { item_index, data_type }),
         }

@@ -7,11 +7,15 @@ mod committee;
 mod control;
 mod deposits;
 mod external;
+mod fee_views;
 mod guardians;
+mod operators_control;
 mod oracle;
 mod queue_control;
 mod reporting;
 mod requests;
+mod router_control;
+mod sanity_control;
 mod wrapping;
 
 pub use burning::{REQUEST_BURN_MY_STETH_ROLE, REQUEST_BURN_SHARES_ROLE};

@@ -30,6 +30,7 @@ mod tests;
 pub use errors::NodeOperatorsError;
 pub use events::{NodeOperatorsEvent, StakingModuleEvent};
 pub use genesis::GenesisOperator;
+pub use operators::{MAX_NODE_OPERATOR_NAME_LENGTH, MAX_NODE_OPERATORS_COUNT};
 pub use rewards::{OperatorReward, RewardDistributionState};
 
 use super::staking_router::{ModuleId, ModuleSummary};

@@ -7,9 +7,9 @@ use crate::units::ArithError;
 use alloy_primitives::Address;
 
 /// `MAX_NODE_OPERATORS_COUNT` of a module.
-const MAX_NODE_OPERATORS_COUNT: u64 = 200;
+pub const MAX_NODE_OPERATORS_COUNT: u64 = 200;
 /// `MAX_NODE_OPERATOR_NAME_LENGTH`, in bytes.
-const MAX_NODE_OPERATOR_NAME_LENGTH: usize = 255;
+pub const MAX_NODE_OPERATOR_NAME_LENGTH: usize = 255;
 
 impl NodeOperators {
     /// Adds an operator, active and without keys (`addNodeOperator`). `steth` is the token's address. The caller's role is

@@ -145,6 +145,12 @@ impl SanityChecker {
         self.reports.get(&index)
     }
 
+    /// How many reports are remembered (`getReportDataCount`).
+    #[must_use]
+    pub fn report_data_count(&self) -> usize {
+        self.reports.len()
+    }
+
     /// Sets one limit; without a change there is no event. The caller's role is checked before.
     ///
     /// # Errors

@@ -25,7 +25,7 @@ mod tests;
 pub use errors::StakingRouterError;
 pub use events::StakingRouterEvent;
 pub use fees::FEE_PRECISION_POINTS;
-pub use modules::{ModuleTerms, StakingModule, StakingModuleStatus};
+pub use modules::{MAX_STAKING_MODULES_COUNT, ModuleTerms, StakingModule, StakingModuleStatus};
 
 use super::node_operators::{DepositKeys, NodeOperatorsError, OperatorId};
 use crate::effect::Effects;

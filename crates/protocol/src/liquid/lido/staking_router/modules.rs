@@ -8,7 +8,7 @@ use alloy_primitives::{Address, U256};
 use serde::{Deserialize, Serialize};
 
 /// `MAX_STAKING_MODULES_COUNT`
-const MAX_STAKING_MODULES_COUNT: usize = 32;
+pub const MAX_STAKING_MODULES_COUNT: usize = 32;
 /// `MAX_STAKING_MODULE_NAME_LENGTH`, in bytes.
 const MAX_STAKING_MODULE_NAME_LENGTH: usize = 31;
 /// Basis points of the whole.

@@ -1,0 +1,175 @@
+//! `aquifer up`: the chain, its JSON-RPC server and the keepers, until a signal ends them.
+
+use super::runtime;
+use crate::cli::UpArgs;
+use crate::failure::Failure;
+use crate::output::{bold, ether};
+use crate::places;
+use aquifer_chain::network::{LOCAL_CHAIN_IDS, Network};
+use aquifer_chain::{Genesis, Mining, Node, NodeConfig};
+use aquifer_keepers::{Keepers, KeepersConfig, OperatorKeys};
+use aquifer_rpc::{RpcConfig, RpcHandle, serve};
+use eyre::WrapErr;
+use std::io::Write as _;
+use std::net::{SocketAddr, TcpListener};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing::{info, warn};
+
+/// Runs the command.
+pub(crate) fn run(args: &UpArgs) -> Result<(), Failure> {
+    let network = places::network_with(&args.network)?;
+    check_test_keys(args, &network)?;
+    let mining = mining(args, &network)?;
+    // Before anything is touched: --fresh must delete nothing when the server cannot start.
+    check_port(SocketAddr::new(args.host, args.port), "--port")?;
+    check_port(SocketAddr::new(args.host, args.http_port), "--http-port")?;
+    let genesis = network.genesis().map_err(|error| Failure::Usage(error.to_string()))?;
+    let node = open(args, &network, genesis, mining)?;
+    let outcome = runtime()?.block_on(serve_until_stopped(args, &network, node.clone()));
+    node.shutdown();
+    outcome
+}
+
+/// Everybody knows the test keys, so they hold ether on local chains only.
+fn check_test_keys(args: &UpArgs, network: &Network) -> Result<(), Failure> {
+    let id = network.chain_id();
+    if LOCAL_CHAIN_IDS.contains(&id) || args.allow_test_keys {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "chain id {id} is not local ({} and {} are), and everybody knows the test keys: use a local id, or say --allow-test-keys",
+        LOCAL_CHAIN_IDS[0], LOCAL_CHAIN_IDS[1]
+    )))
+}
+
+fn mining(args: &UpArgs, network: &Network) -> Result<Mining, Failure> {
+    let slot = network.seconds_per_slot().map_err(|error| Failure::Usage(error.to_string()))?;
+    match args.block_time {
+        0 => Ok(Mining::OnDemand),
+        seconds if seconds == slot => Ok(Mining::EverySlot),
+        seconds => Err(Failure::Usage(format!("--block-time {seconds}s: a block is a slot, expected 0 (on demand) or {slot}s"))),
+    }
+}
+
+fn check_port(address: SocketAddr, flag: &str) -> Result<(), Failure> {
+    TcpListener::bind(address).map(drop).map_err(|error| {
+        Failure::Unavailable(format!(
+            "cannot listen on {address}: {error}\nstop what uses it, or choose another port with {flag} (0 takes any free one)"
+        ))
+    })
+}
+
+fn open(args: &UpArgs, network: &Network, genesis: Genesis, mining: Mining) -> Result<Node, Failure> {
+    let data_dir = places::data_dir(&args.data, network, genesis.block.hash)?;
+    let mut config = NodeConfig::new(&data_dir, genesis);
+    config.fresh = args.fresh;
+    config.mining = mining;
+    config.time_scale = args.time_scale;
+    Node::open(config).map_err(|error| Failure::Unavailable(format!("{}: {error}", data_dir.display())))
+}
+
+async fn serve_until_stopped(args: &UpArgs, network: &Network, node: Node) -> Result<(), Failure> {
+    let accounts = network.accounts().map_err(|error| Failure::Usage(error.to_string()))?;
+    let config = RpcConfig {
+        port: args.port,
+        http_port: Some(args.http_port),
+        development: true,
+        network: network.file.name.get_ref().clone(),
+        accounts,
+        ..RpcConfig::on(args.host)
+    };
+    // Listening for signals begins before anybody is told that the node is up.
+    let mut terminate = signal(SignalKind::terminate()).wrap_err("listening for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).wrap_err("listening for SIGINT")?;
+    let rpc = serve(config, node.clone()).await.map_err(|error| Failure::Unavailable(error.to_string()))?;
+    let keepers = if args.no_keepers { None } else { Some(start_keepers(network, &rpc)?) };
+    print(network, &node, &rpc, keepers.is_some())?;
+    let mut stopped = node.stopped();
+    let outcome = tokio::select! {
+        _ = interrupt.recv() => Ok(()),
+        _ = terminate.recv() => Ok(()),
+        reason = stopped.wait_for(Option::is_some) => {
+            let reason = reason.ok().and_then(|reason| reason.clone()).unwrap_or_default();
+            Err(Failure::Unavailable(format!("the node stopped by itself: {reason}")))
+        }
+    };
+    info!("stopping");
+    if let Some(keepers) = keepers {
+        keepers.stop().await;
+    }
+    rpc.stop().await;
+    outcome
+}
+
+fn start_keepers(network: &Network, rpc: &RpcHandle) -> Result<Keepers, Failure> {
+    let crew = network.crew().map_err(|error| Failure::Usage(error.to_string()))?;
+    let operators = crew.operators.into_iter().map(|operator| OperatorKeys {
+        id: operator.id,
+        module: operator.module,
+        account: operator.account,
+    });
+    let config = KeepersConfig {
+        rpc_url: format!("http://{}", local(rpc.rpc_addr)),
+        chain_id: network.chain_id(),
+        locator: network.addresses().map_err(|error| Failure::Usage(error.to_string()))?.lido_locator,
+        reporters: crew.reporters,
+        guardians: crew.guardians,
+        depositor: crew.depositor,
+        finaliser: crew.finaliser,
+        key_vetter: crew.admin,
+        operators: operators.collect(),
+        keys: network.keys(),
+    };
+    Ok(Keepers::start(config)?)
+}
+
+/// The address to reach a server at from this machine, also when it listens on all of its addresses.
+fn local(address: SocketAddr) -> SocketAddr {
+    let mut local = address;
+    if address.ip().is_unspecified() {
+        local.set_ip(if address.is_ipv4() { std::net::Ipv4Addr::LOCALHOST.into() } else { std::net::Ipv6Addr::LOCALHOST.into() });
+    }
+    local
+}
+
+/// Says what runs where. Scripts read the two lines with the addresses.
+fn print(network: &Network, node: &Node, rpc: &RpcHandle, has_keepers: bool) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    let written = (|| {
+        let head = node.head();
+        writeln!(
+            out,
+            "{}",
+            bold(&format!(
+                "aquifer {}: {}, chain id {}",
+                env!("CARGO_PKG_VERSION"),
+                network.file.name.get_ref(),
+                network.chain_id()
+            ))
+        )?;
+        writeln!(out, "\n{}", bold("Accounts"))?;
+        for (index, signer) in network.accounts().unwrap_or_default().iter().enumerate() {
+            let balance = head.world.accounts.get(&signer.address()).map(|account| account.balance).unwrap_or_default();
+            writeln!(out, "({index}) {}  {}  {} ETH", signer.address(), signer.to_bytes(), ether(balance))?;
+        }
+        writeln!(out, "The keys are those of the test phrase, which everybody knows: nothing of worth may ever lie there.")?;
+        writeln!(out, "\n{}", bold("Contracts"))?;
+        for (name, address) in network.named_addresses().unwrap_or_default() {
+            writeln!(out, "{name:<24}{address}")?;
+        }
+        writeln!(out)?;
+        writeln!(out, "keepers    {}", if has_keepers { "running, see `aquifer status`" } else { "none (--no-keepers)" })?;
+        writeln!(out, "genesis    {}", node.genesis_hash())?;
+        writeln!(out, "head       block {}", head.number())?;
+        writeln!(out, "JSON-RPC   http://{}", rpc.rpc_addr)?;
+        if let Some(http) = rpc.http_addr {
+            writeln!(out, "HTTP       http://{http}")?;
+        }
+        out.flush()
+    })();
+    // Nobody may be reading any more, and the node runs all the same.
+    if let Err(error) = written as std::io::Result<()> {
+        warn!(%error, "could not print what runs where");
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! The accounts a network knows the keys of: development accounts, and who keeps it running.
+
+use super::{Network, NetworkError};
+use alloy_signer_local::PrivateKeySigner;
+use aquifer_bls::KeySource;
+
+/// Who keeps the network running.
+#[derive(Debug, Clone)]
+pub struct Crew {
+    /// Holds every role, and vets keys.
+    pub admin: PrivateKeySigner,
+    /// The oracle committee.
+    pub reporters: Vec<PrivateKeySigner>,
+    /// Guardians of the deposit security module.
+    pub guardians: Vec<PrivateKeySigner>,
+    /// Sends deposits.
+    pub depositor: PrivateKeySigner,
+    /// Plans exits.
+    pub finaliser: PrivateKeySigner,
+    /// The node operators.
+    pub operators: Vec<CrewOperator>,
+}
+
+/// A node operator.
+#[derive(Debug, Clone)]
+pub struct CrewOperator {
+    /// Its number in its module.
+    pub id: u64,
+    /// The staking module it belongs to.
+    pub module: u64,
+    /// Its account.
+    pub account: PrivateKeySigner,
+}
+
+impl Network {
+    /// The development accounts, in the order of their indices.
+    ///
+    /// # Errors
+    /// [`NetworkError`] when the phrase has no such account.
+    pub fn accounts(&self) -> Result<Vec<PrivateKeySigner>, NetworkError> {
+        let count = *self.file.accounts.count.get_ref();
+        self.signers(&(0..count).collect::<Vec<_>>())
+    }
+
+    /// Who keeps the network running.
+    ///
+    /// # Errors
+    /// As [`Network::accounts`].
+    pub fn crew(&self) -> Result<Crew, NetworkError> {
+        let keepers = &self.file.keepers;
+        let operators = self.file.operators.iter().map(|operator| {
+            let operator = operator.get_ref();
+            Ok(CrewOperator {
+                id: *operator.id.get_ref(),
+                module: *operator.module.get_ref(),
+                account: self.signer(*operator.account.get_ref())?,
+            })
+        });
+        Ok(Crew {
+            admin: self.signer(*self.file.lido.admin.get_ref())?,
+            reporters: self.signers(keepers.reporters.get_ref())?,
+            guardians: self.signers(keepers.guardians.get_ref())?,
+            depositor: self.signer(keepers.depositor)?,
+            finaliser: self.signer(keepers.finaliser)?,
+            operators: operators.collect::<Result<_, NetworkError>>()?,
+        })
+    }
+
+    /// Where the operators' development keys come from.
+    #[must_use]
+    pub fn keys(&self) -> KeySource {
+        KeySource::new(self.seed())
+    }
+
+    fn signers(&self, indices: &[u32]) -> Result<Vec<PrivateKeySigner>, NetworkError> {
+        indices.iter().map(|index| self.signer(*index)).collect()
+    }
+
+    fn signer(&self, index: u32) -> Result<PrivateKeySigner, NetworkError> {
+        self.phrase.signer(index).map_err(|error| self.fault(format!("account {index} of the test phrase: {error}")))
+    }
+}

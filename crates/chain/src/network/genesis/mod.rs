@@ -1,0 +1,146 @@
+//! From a network file to the state before the first block.
+
+mod lido;
+mod validators;
+
+use super::{Network, NetworkError, file::AllocTable};
+use crate::block::genesis_block;
+use crate::world::{GenesisAccount, World};
+use crate::{ChainSpec, Genesis};
+use alloy_eips::eip1559::BaseFeeParams;
+use alloy_primitives::{Address, U256};
+use aquifer_contracts::{NativeKind, addresses};
+use aquifer_protocol::ethereum::{Beacon, BeaconConstants, DepositContract, NewcomerDefaults, PerformanceProfile};
+use aquifer_protocol::genesis::GenesisConfig;
+use aquifer_protocol::units::Timestamp;
+use aquifer_protocol::{AddressBook, Protocol};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use validators::{Fleet, Owner, credentials, fleets, genesis_validators, profile};
+
+impl Network {
+    /// What the chain starts from. The same file gives the same genesis, hash and all.
+    ///
+    /// # Errors
+    /// [`NetworkError`] when the protocol refuses what the file asks for.
+    pub fn genesis(&self) -> Result<Genesis, NetworkError> {
+        let book = self.addresses()?;
+        let constants = self.constants()?;
+        let spec = self.spec(&constants);
+        let fleets = fleets(self, credentials(book.withdrawal_vault));
+        let beacon = self.beacon(constants, &book, &fleets)?;
+        let lido = self.lido(&book, fleets)?;
+        let admin = self.crew()?.admin.address();
+        let config = GenesisConfig {
+            addresses: book.clone(),
+            chain_id: spec.chain_id,
+            beacon,
+            deposit_contract: DepositContract::new(),
+            lido,
+            admin,
+        };
+        let protocol = Protocol::genesis(config).map_err(|error| self.fault(format!("this genesis is impossible: {error}")))?;
+        let world = World::genesis(protocol, self.natives(&book), self.alloc(&book)?);
+        world.check().map_err(|broken| self.fault(format!("this genesis breaks an invariant: {broken}")))?;
+        let block = genesis_block(&spec, &world);
+        Ok(Genesis { spec, block, world, network: self.digest() })
+    }
+
+    /// Where the contracts live.
+    ///
+    /// # Errors
+    /// [`NetworkError`] when the treasury's account is none.
+    pub fn addresses(&self) -> Result<AddressBook, NetworkError> {
+        let mut book = self.file.native.address_book(addresses::mainnet());
+        book.treasury = self.file.lido.treasury.get_ref().address(&self.phrase).map_err(|error| self.fault(error.to_string()))?;
+        Ok(book)
+    }
+
+    /// Length of a slot in seconds.
+    ///
+    /// # Errors
+    /// [`NetworkError`] when a constant is impossible.
+    pub fn seconds_per_slot(&self) -> Result<u64, NetworkError> {
+        self.constants().map(|constants| constants.seconds_per_slot.get())
+    }
+
+    fn constants(&self) -> Result<BeaconConstants, NetworkError> {
+        self.file.beacon.resolve().map_err(|(_, message)| self.fault(message))
+    }
+
+    fn spec(&self, constants: &BeaconConstants) -> ChainSpec {
+        let chain = &self.file.chain;
+        let version = self.file.beacon.genesis_fork_version;
+        ChainSpec {
+            chain_id: *chain.id.get_ref(),
+            gas_limit: *chain.gas_limit.get_ref(),
+            genesis_time: Timestamp::new(*chain.genesis_time.get_ref()),
+            seconds_per_slot: constants.seconds_per_slot.get(),
+            genesis_fork_version: version,
+            // The chain begins with Capella behind it, so there is no older version to sign exits for.
+            exit_fork_version: version,
+            seed: self.seed(),
+            base_fee_params: BaseFeeParams::ethereum(),
+            initial_base_fee: chain.base_fee.get_ref().0.saturating_to(),
+        }
+    }
+
+    /// The beacon chain: operator by operator, Lido's validators first.
+    fn beacon(&self, constants: BeaconConstants, book: &AddressBook, fleets: &[Fleet]) -> Result<Beacon, NetworkError> {
+        let lido = Owner { credentials: credentials(book.withdrawal_vault), fee_recipient: book.el_rewards_vault };
+        let mut validators = Vec::new();
+        for (operator, (crew, fleet)) in self.file.operators.iter().zip(self.crew()?.operators.into_iter().zip(fleets)) {
+            let account = crew.account.address();
+            let own = Owner { credentials: credentials(account), fee_recipient: account };
+            let profile = profile(operator.get_ref());
+            validators.extend(genesis_validators(&fleet.lido, lido, profile));
+            validators.extend(genesis_validators(&fleet.own, own, profile));
+        }
+        let time = Timestamp::new(*self.file.chain.genesis_time.get_ref());
+        let mut beacon = Beacon::genesis(Arc::new(constants), time, self.seed(), validators)
+            .map_err(|error| self.fault(format!("this beacon chain is impossible: {error}")))?;
+        let newcomers = NewcomerDefaults { fee_recipient: book.el_rewards_vault, profile: PerformanceProfile::PERFECT };
+        beacon.set_newcomer_defaults(book.withdrawal_vault, newcomers);
+        Ok(beacon)
+    }
+
+    /// The native contracts the file names; others stay ordinary accounts.
+    fn natives(&self, book: &AddressBook) -> Vec<(Address, NativeKind)> {
+        let named = self.file.native.addresses();
+        addresses::native_kinds(book).into_iter().filter(|(address, _)| named.contains(address)).collect()
+    }
+
+    /// Ordinary accounts: development accounts, keepers, the file's own, and the ether of Lido's buffer.
+    fn alloc(&self, book: &AddressBook) -> Result<BTreeMap<Address, GenesisAccount>, NetworkError> {
+        let mut alloc: BTreeMap<Address, GenesisAccount> = BTreeMap::new();
+        let mut fund = |address: Address, balance: U256| {
+            let account = alloc.entry(address).or_default();
+            account.balance = account.balance.saturating_add(balance);
+        };
+        for signer in self.accounts()? {
+            fund(signer.address(), self.file.accounts.balance.0);
+        }
+        let crew = self.crew()?;
+        let keepers = [&crew.admin, &crew.depositor, &crew.finaliser].into_iter();
+        let keepers =
+            keepers.chain(&crew.reporters).chain(&crew.guardians).chain(crew.operators.iter().map(|operator| &operator.account));
+        for keeper in keepers {
+            fund(keeper.address(), self.file.keepers.balance.0);
+        }
+        fund(book.steth, self.file.lido.buffered_ether.get_ref().0);
+        for table in &self.file.alloc {
+            let table = table.get_ref();
+            let address = table.account.address(&self.phrase).map_err(|error| self.fault(error.to_string()))?;
+            merge(alloc.entry(address).or_default(), table);
+        }
+        Ok(alloc)
+    }
+}
+
+/// Puts an `[[alloc]]` table over what the account has.
+fn merge(account: &mut GenesisAccount, table: &AllocTable) {
+    account.balance = account.balance.saturating_add(table.balance.0);
+    account.nonce = table.nonce;
+    account.code = table.code.clone();
+    account.storage = table.storage.clone();
+}

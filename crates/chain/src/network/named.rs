@@ -1,0 +1,35 @@
+//! The contracts by name, for people.
+
+use super::{Network, NetworkError};
+use alloy_primitives::Address;
+
+impl Network {
+    /// Every contract with the name people know it by.
+    ///
+    /// # Errors
+    /// As [`Network::addresses`].
+    pub fn named_addresses(&self) -> Result<Vec<(String, Address)>, NetworkError> {
+        let book = self.addresses()?;
+        let named = [
+            ("stETH", book.steth),
+            ("wstETH", book.wsteth),
+            ("withdrawal queue", book.withdrawal_queue),
+            ("locator", book.lido_locator),
+            ("accounting", book.accounting),
+            ("accounting oracle", book.accounting_oracle),
+            ("hash consensus", book.hash_consensus),
+            ("sanity checker", book.sanity_checker),
+            ("staking router", book.staking_router),
+            ("deposit security", book.deposit_security_module),
+            ("burner", book.burner),
+            ("withdrawal vault", book.withdrawal_vault),
+            ("EL rewards vault", book.el_rewards_vault),
+            ("vault hub", book.vault_hub),
+            ("treasury", book.treasury),
+            ("deposit contract", book.deposit_contract),
+        ];
+        let modules = self.file.lido.modules.iter().zip(&book.staking_modules);
+        let modules = modules.map(|(module, address)| (format!("module {}", module.get_ref().id.get_ref()), *address));
+        Ok(named.into_iter().map(|(name, address)| (name.to_owned(), address)).chain(modules).collect())
+    }
+}
