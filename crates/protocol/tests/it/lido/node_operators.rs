@@ -66,7 +66,7 @@ impl Life {
             }
             Step::RemoveKeys { operator, from, count } => {
                 let ctx = call(account(1), 12);
-                registry.remove_signing_keys(&ctx, MODULE, OperatorId::new(operator), from, count, false, effects)
+                registry.remove_signing_keys(&ctx, (MODULE, OperatorId::new(operator)), from, count, false, effects)
             }
             Step::Vet { operator, keys } => {
                 registry.set_node_operator_staking_limit(MODULE, OperatorId::new(operator), keys, effects)

@@ -204,7 +204,10 @@ impl<'a> ItemReader<'a> {
         match self.number(2, item_index)? {
             EXTRA_DATA_TYPE_EXITED_VALIDATORS => {}
             EXTRA_DATA_TYPE_STUCK_VALIDATORS => {
-                return Err(AccountingOracleError::DeprecatedExtraDataType { item_index, data_type: EXTRA_DATA_TYPE_STUCK_VALIDATORS });
+                return Err(AccountingOracleError::DeprecatedExtraDataType {
+                    item_index,
+                    data_type: EXTRA_DATA_TYPE_STUCK_VALIDATORS,
+                });
             }
             data_type => return Err(AccountingOracleError::UnsupportedExtraDataType { item_index, data_type }),
         }

@@ -24,7 +24,9 @@ mod tests;
 
 pub use consensus::ConsensusReport;
 pub use errors::{AccountingOracleError, AccountingOracleEvent};
-pub use extra_data::{EXTRA_DATA_TYPE_EXITED_VALIDATORS, EXTRA_DATA_TYPE_STUCK_VALIDATORS, ExtraDataItem, ExtraDataProgress, ExtraDataState};
+pub use extra_data::{
+    EXTRA_DATA_TYPE_EXITED_VALIDATORS, EXTRA_DATA_TYPE_STUCK_VALIDATORS, ExtraDataItem, ExtraDataProgress, ExtraDataState,
+};
 pub use processing::{ProcessingStart, ProcessingState};
 pub use report::{EXTRA_DATA_FORMAT_EMPTY, EXTRA_DATA_FORMAT_LIST, ReportData};
 

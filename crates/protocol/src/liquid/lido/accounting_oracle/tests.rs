@@ -66,7 +66,7 @@ fn processing_starts_from_the_report_before() {
     assert_eq!(start.time_elapsed, crate::units::Seconds::new(86_400));
     assert_eq!(start.exited_validators_per_day(7), Ok(U256::from(7)));
     assert_eq!(oracle.last_processing_ref_slot(), REF_SLOT);
-    assert_eq!(oracle.consensus_report().1, true);
+    assert!(oracle.consensus_report().1);
     assert_eq!(begin(&mut oracle, &data()), Err(AccountingOracleError::RefSlotAlreadyProcessing));
     assert_eq!(oracle.check(), Ok(()));
 }

@@ -128,7 +128,7 @@ impl Protocol {
         effects: &mut Effects,
     ) -> Result<(), LidoError> {
         let is_manager = self.has_module_role(ctx, module, MANAGE_SIGNING_KEYS);
-        Ok(self.node_operators_mut().remove_signing_keys(ctx, module, id, from_index, count, is_manager, effects)?)
+        Ok(self.node_operators_mut().remove_signing_keys(ctx, (module, id), from_index, count, is_manager, effects)?)
     }
 
     /// `distributeReward`: shares the module holds go to its operators, by active validators.

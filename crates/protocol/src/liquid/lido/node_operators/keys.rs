@@ -85,8 +85,7 @@ impl NodeOperators {
     pub fn remove_signing_keys(
         &mut self,
         ctx: &Ctx,
-        module: ModuleId,
-        id: OperatorId,
+        (module, id): (ModuleId, OperatorId),
         from: u64,
         count: u64,
         is_manager: bool,

@@ -101,7 +101,7 @@ fn removing_keys_moves_the_last_into_the_gap_and_ends_vetting_there() {
     let mut registry = registry(&[(5, 5, 1, 0)]);
     let ctx = call_by(reward_address(0));
     let mut remove =
-        |from, count| registry.remove_signing_keys(&ctx, MODULE, operator_id(0), from, count, false, &mut Effects::new());
+        |from, count| registry.remove_signing_keys(&ctx, (MODULE, operator_id(0)), from, count, false, &mut Effects::new());
     assert_eq!(remove(0, 1), Err(NodeOperatorsError::OutOfRange), "deposited");
     assert_eq!(remove(3, 3), Err(NodeOperatorsError::OutOfRange), "beyond the last");
     assert_eq!(remove(1, 2), Ok(()));
