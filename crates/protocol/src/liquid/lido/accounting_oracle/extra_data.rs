@@ -84,7 +84,7 @@ impl AccountingOracle {
     /// Says that there is no extra data (`submitReportExtraDataEmpty`); the caller then tells the router that all exits are in.
     ///
     /// # Errors
-    /// In this order: `SenderNotAllowed`, `ProcessingDeadlineMissed`, `CannotSubmitExtraDataBeforeMainData`,
+    /// In this order: `SenderNotAllowed`, `CannotSubmitExtraDataBeforeMainData`, `ProcessingDeadlineMissed`,
     /// `UnexpectedExtraDataFormat`, `ExtraDataAlreadyProcessed`.
     pub fn submit_report_extra_data_empty(
         &mut self,
@@ -139,11 +139,11 @@ impl AccountingOracle {
 
     fn check_can_submit_extra_data(&self, ctx: &Ctx, may_submit: bool, format: u64) -> Result<(), AccountingOracleError> {
         self.check_submitter(may_submit)?;
-        self.check_deadline(ctx)?;
         let state = &self.extra_data;
-        if state.ref_slot != self.report.ref_slot || self.last_processing_ref_slot != self.report.ref_slot {
+        if self.report.hash.is_zero() || state.ref_slot != self.report.ref_slot {
             return Err(AccountingOracleError::CannotSubmitExtraDataBeforeMainData);
         }
+        self.check_deadline(ctx)?;
         if state.data_format != format {
             return Err(AccountingOracleError::UnexpectedExtraDataFormat { expected: state.data_format, received: format });
         }

@@ -201,6 +201,8 @@ fn empty_extra_data_is_submitted_once() {
     assert_eq!(submit(&mut oracle, true), Err(AccountingOracleError::CannotSubmitExtraDataBeforeMainData));
     begin(&mut oracle, &data()).unwrap();
     assert!(!oracle.processing_state(REF_SLOT).extra_data_submitted);
+    let late = oracle.submit_report_extra_data_empty(&at(90_001), true, &mut Effects::new());
+    assert_eq!(late, Err(AccountingOracleError::ProcessingDeadlineMissed { deadline: DEADLINE }));
     assert_eq!(submit(&mut oracle, true), Ok(()));
     assert_eq!(submit(&mut oracle, true), Err(AccountingOracleError::ExtraDataAlreadyProcessed));
     let state = oracle.processing_state(REF_SLOT);

@@ -21,6 +21,9 @@ impl StakingModules for NodeOperators {
         count: u64,
         effects: &mut Effects,
     ) -> Result<Vec<DepositKeys>, NodeOperatorsError> {
+        if count == 0 {
+            return Ok(Vec::new());
+        }
         let deposits = self.allocate_deposits(module, count)?;
         let mut taken = Vec::new();
         for (id, operator) in &deposits {
