@@ -1,6 +1,7 @@
-//! The node operators' keeper: keeps signed, vetted deposit keys in stock.
+//! The node operators' keeper: keeps signed, vetted deposit keys in stock, and has rewards paid out.
 //!
-//! Each operator's own account adds its keys; the account that may set staking limits vets them.
+//! Each operator's own account adds its keys; the account that may set staking limits vets them. A module's part of the
+//! fees lies with the module until somebody, anybody, has it distributed after a report.
 
 use crate::chain::{Client, Contracts, Head};
 use crate::runner::{Done, Keeper, contracts};
@@ -26,9 +27,19 @@ pub(crate) struct Operators {
     keys: KeySource,
     accounts: Vec<(OperatorKeys, Client)>,
     contracts: Option<Contracts>,
-    /// Deposited validators at the last look: only a deposit uses keys up.
-    seen: Option<U256>,
+    seen: Option<Seen>,
 }
+
+/// What was there at the last look: only a deposit uses keys up, only a report brings rewards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Seen {
+    deposited: U256,
+    report: U256,
+    is_report_complete: bool,
+}
+
+/// `ReadyForDistribution` of `getRewardDistributionState`.
+const READY: u8 = 1;
 
 impl Operators {
     pub(crate) fn new(client: Client, locator: Address, keys: KeySource, accounts: Vec<(OperatorKeys, Client)>) -> Self {
@@ -78,6 +89,22 @@ impl Operators {
         }
         Ok(added)
     }
+
+    /// Has every module that may do so pay its operators; how many did.
+    async fn distribute(&mut self) -> eyre::Result<u64> {
+        let contracts = contracts(&mut self.contracts, &self.client, self.locator).await?;
+        let mut distributed = 0;
+        for module in contracts.router.getStakingModules().call().await? {
+            let registry = contracts.registry(module.stakingModuleAddress);
+            if registry.getNodeOperatorsCount().call().await?.is_zero() || registry.getRewardDistributionState().call().await? != READY {
+                continue;
+            }
+            let call = registry.distributeReward();
+            self.client.send(call.into_transaction_request()).await.wrap_err_with(|| format!("distributing the rewards of module {}", module.id))?;
+            distributed += 1;
+        }
+        Ok(distributed)
+    }
 }
 
 impl Keeper for Operators {
@@ -87,12 +114,21 @@ impl Keeper for Operators {
 
     async fn act(&mut self, head: Head, health: &mut Health) -> eyre::Result<Done> {
         let contracts = contracts(&mut self.contracts, &self.client, self.locator).await?;
-        let deposited = contracts.lido.getBeaconStat().call().await?.depositedValidators;
-        if self.seen == Some(deposited) {
+        let now = Seen {
+            deposited: contracts.lido.getBeaconStat().call().await?.depositedValidators,
+            report: contracts.oracle.getLastProcessingRefSlot().call().await?,
+            is_report_complete: contracts.oracle.getProcessingState().call().await?.extraDataSubmitted,
+        };
+        if self.seen == Some(now) {
             return Ok(Done::idle(health.note.clone()));
         }
         let added = self.restock(head).await?;
-        self.seen = Some(deposited);
-        Ok(Done::idle(if added == 0 { "every operator has keys in stock".to_owned() } else { format!("added {added} keys") }))
+        let distributed = self.distribute().await?;
+        self.seen = Some(now);
+        Ok(Done::idle(match (added, distributed) {
+            (0, 0) => "every operator has keys in stock".to_owned(),
+            (0, modules) => format!("had the rewards of {modules} modules distributed"),
+            (keys, _) => format!("added {keys} keys"),
+        }))
     }
 }
