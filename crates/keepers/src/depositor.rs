@@ -66,12 +66,15 @@ impl Depositor {
         let nonce = contracts.router.getStakingModuleNonce(module).call().await?;
         let prefix = contracts.deposit_security.ATTEST_MESSAGE_PREFIX().call().await?;
         let quorum: usize = contracts.deposit_security.getGuardianQuorum().call().await?.saturating_to();
-        let message = keccak256((prefix, U256::from(head.number), head.hash, root, module, nonce).abi_encode_packed());
+        // The block before the head: a gas estimate runs in the head, and there `BLOCKHASH` of itself is zero.
+        let seen = self.client.block(head.number.saturating_sub(1)).await?;
+        let number = U256::from(seen.number);
+        let message = keccak256((prefix, number, seen.hash, root, module, nonce).abi_encode_packed());
         let signatures =
             self.guardians.iter().take(quorum).map(|guardian| attest(guardian, message)).collect::<eyre::Result<Vec<_>>>()?;
         let call = contracts.deposit_security.depositBufferedEther(
-            U256::from(head.number),
-            head.hash,
+            number,
+            seen.hash,
             root,
             module,
             nonce,

@@ -96,11 +96,16 @@ impl Operators {
         let mut distributed = 0;
         for module in contracts.router.getStakingModules().call().await? {
             let registry = contracts.registry(module.stakingModuleAddress);
-            if registry.getNodeOperatorsCount().call().await?.is_zero() || registry.getRewardDistributionState().call().await? != READY {
+            if registry.getNodeOperatorsCount().call().await?.is_zero()
+                || registry.getRewardDistributionState().call().await? != READY
+            {
                 continue;
             }
             let call = registry.distributeReward();
-            self.client.send(call.into_transaction_request()).await.wrap_err_with(|| format!("distributing the rewards of module {}", module.id))?;
+            self.client
+                .send(call.into_transaction_request())
+                .await
+                .wrap_err_with(|| format!("distributing the rewards of module {}", module.id))?;
             distributed += 1;
         }
         Ok(distributed)
@@ -114,10 +119,12 @@ impl Keeper for Operators {
 
     async fn act(&mut self, head: Head, health: &mut Health) -> eyre::Result<Done> {
         let contracts = contracts(&mut self.contracts, &self.client, self.locator).await?;
+        let report = contracts.oracle.getLastProcessingRefSlot().call().await?;
         let now = Seen {
             deposited: contracts.lido.getBeaconStat().call().await?.depositedValidators,
-            report: contracts.oracle.getLastProcessingRefSlot().call().await?,
-            is_report_complete: contracts.oracle.getProcessingState().call().await?.extraDataSubmitted,
+            report,
+            // Before the first frame the oracle has no state to tell.
+            is_report_complete: !report.is_zero() && contracts.oracle.getProcessingState().call().await?.extraDataSubmitted,
         };
         if self.seen == Some(now) {
             return Ok(Done::idle(health.note.clone()));

@@ -41,7 +41,11 @@ impl Client {
         Ok(found)
     }
 
-    async fn block(&self, number: u64) -> eyre::Result<BlockId> {
+    /// The block of a number.
+    ///
+    /// # Errors
+    /// When the node is away or has no such block.
+    pub async fn block(&self, number: u64) -> eyre::Result<BlockId> {
         let block: Option<BlockId> = self.request("eth_getBlockByNumber", json!([format!("0x{number:x}"), false])).await?;
         block.ok_or_else(|| eyre!("the node has no block {number}"))
     }
