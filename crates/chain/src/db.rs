@@ -39,6 +39,11 @@ impl WorldDb {
         self.accounts.get(&address).map_or(U256::ZERO, |account| account.balance)
     }
 
+    /// Whether the account is there.
+    pub(crate) fn contains(&self, address: Address) -> bool {
+        self.accounts.contains_key(&address)
+    }
+
     /// Changes an account; one that is empty afterwards goes.
     pub(crate) fn change(&mut self, address: Address, change: impl FnOnce(&mut Account)) {
         let account = self.accounts.entry(address).or_default();

@@ -15,7 +15,7 @@ use aquifer_protocol::{
     tables::Tables,
     units::Slot,
 };
-use std::sync::Arc;
+use std::{sync::Arc, thread};
 
 /// How much a block may hold beside its gas limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,9 @@ impl Default for BlockLimits {
         Self { bytes: 8 << 20 }
     }
 }
+
+/// From so many receipts on it pays to compute roots and commitment on two threads.
+const PARALLEL_FROM: usize = 64;
 
 /// A candidate that is not in the block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,23 +166,38 @@ fn finish(
     slot: Slot,
     inputs: Vec<Input>,
 ) -> Result<ExecutedBlock, BlockError> {
-    let Begun { world, withdrawals, mut header, .. } = begun;
-    let Finished { mut world, receipts, deposits } = executor.finish(world, &withdrawals)?;
-    set_digest(&mut world, parent);
-    seal(&mut header, &world, &inputs, &receipts, &deposits);
+    let Begun { world, withdrawals, header, .. } = begun;
+    let Finished { world, receipts, deposits } = executor.finish(world, &withdrawals)?;
+    let contents = || with_contents(header, &inputs, &receipts, &deposits);
+    let (mut header, world) = if receipts.len() < PARALLEL_FROM {
+        (contents(), with_digest(world, parent))
+    } else {
+        beside(contents, || with_digest(world, parent))
+    };
+    header.state_root = world.commitment();
     let hash = header.hash_slow();
     let block = Block { header, hash, slot, inputs, withdrawals, rules: RULES_REVISION };
     Ok(ExecutedBlock { block, receipts, world })
 }
 
-/// Brings the commitment up to date with what changed since the parent.
-pub(super) fn set_digest(world: &mut World, parent: &World) {
+/// Runs `one` on a second thread while this one runs `other`.
+fn beside<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+    })
+}
+
+/// The state with its commitment brought up to date with what changed since the parent.
+pub(super) fn with_digest(mut world: World, parent: &World) -> World {
     let mut digest = LtHash::clone(&parent.digest);
     world.changes(Some(parent), &mut digest);
     world.digest = Arc::new(digest);
+    world
 }
 
-fn seal(header: &mut Header, world: &World, inputs: &[Input], receipts: &[StoredReceipt], deposits: &[Deposit]) {
-    header::set_contents(header, inputs, receipts, deposits);
-    header.state_root = world.commitment();
+fn with_contents(mut header: Header, inputs: &[Input], receipts: &[StoredReceipt], deposits: &[Deposit]) -> Header {
+    header::set_contents(&mut header, inputs, receipts, deposits);
+    header
 }

@@ -3,7 +3,7 @@
 //! The consensus side of the next slots is played while a second thread commits and hashes the earlier ones: the parts
 //! cost about the same. Invariant CHN-7: a run gives the blocks that `build_block` without candidates gives.
 
-use super::{Block, BlockError, ExecutedBlock, build::set_digest, header};
+use super::{Block, BlockError, ExecutedBlock, build::with_digest, header};
 use crate::{
     db::WorldDb,
     execute::credit,
@@ -86,7 +86,7 @@ fn commit(spec: &ChainSpec, parent: &Block, before: &World, played: Played) -> E
     let Played { slot, mut world, withdrawals, fee_recipient } = played;
     world.block_hashes = before.block_hashes.clone();
     world.block_hashes.push(parent.header.number, parent.hash);
-    set_digest(&mut world, before);
+    let world = with_digest(world, before);
     let mut header = header::child(spec, parent, slot, fee_recipient, &withdrawals);
     header.state_root = world.commitment();
     let hash = header.hash_slow();

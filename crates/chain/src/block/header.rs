@@ -2,7 +2,6 @@
 
 use super::{
     Block, BlockError, Input, StoredReceipt,
-    receipt::logs_bloom,
     requests::{Deposit, requests_hash},
 };
 use crate::spec::ChainSpec;
@@ -57,9 +56,11 @@ pub(super) fn set_contents(header: &mut Header, inputs: &[Input], receipts: &[St
     if !receipts.is_empty() {
         header.gas_used = receipts.last().map_or(0, |receipt| receipt.cumulative_gas_used);
         header.transactions_root = transactions_root(inputs);
-        let envelopes: Vec<_> = receipts.iter().map(StoredReceipt::envelope).collect();
-        header.receipts_root = proofs::calculate_receipt_root(&envelopes);
-        header.logs_bloom = logs_bloom(receipts.iter().flat_map(|receipt| &receipt.logs));
+        let blooms: Vec<Bloom> = receipts.iter().map(StoredReceipt::bloom).collect();
+        let with_blooms: Vec<_> = receipts.iter().zip(&blooms).collect();
+        header.receipts_root =
+            proofs::ordered_trie_root_with_encoder(&with_blooms, |(receipt, bloom), out| receipt.encode_2718(**bloom, out));
+        header.logs_bloom = blooms.iter().fold(Bloom::ZERO, |all, bloom| all | *bloom);
     }
     if inputs.iter().any(|input| !matches!(input, Input::Transaction(_))) {
         header.extra_data = keccak256(Block::encode_inputs(inputs)).into();

@@ -34,6 +34,7 @@ impl BlockExecutor<'_> {
             }
             DevelopmentChange::SetStorage { account, slot, value } => {
                 self.check_not_native(*account)?;
+                self.check_exists(*account)?;
                 self.evm.db_mut().set_storage(*account, *slot, *value);
             }
             DevelopmentChange::SetPerformance { validators, profile } => self.set_performance(validators, *profile)?,
@@ -44,6 +45,11 @@ impl BlockExecutor<'_> {
 
     fn check_not_native(&self, account: Address) -> Result<(), InputError> {
         if self.evm.natives().contains_key(&account) { Err(InputError::NativeAccount { account }) } else { Ok(()) }
+    }
+
+    /// An empty account is not in the state (EIP-161), and neither would be its storage.
+    fn check_exists(&mut self, account: Address) -> Result<(), InputError> {
+        if self.evm.db_mut().contains(account) { Ok(()) } else { Err(InputError::EmptyAccount { account }) }
     }
 
     fn set_balance(&mut self, account: Address, balance: U256) -> Result<(), InputError> {

@@ -13,11 +13,17 @@ use alloy_eips::eip4895::Withdrawal;
 use alloy_primitives::{Address, U256};
 use aquifer_protocol::invariants::BrokenInvariant;
 use aquifer_protocol::units::ValidatorIndex;
-use revm::{context::BlockEnv, context::result::ExecutionResult, inspector::NoOpInspector};
+use revm::{
+    context::{
+        BlockEnv,
+        result::{ExecutionResult, InvalidTransaction},
+    },
+    inspector::NoOpInspector,
+};
 use std::collections::BTreeMap;
 
 /// A block under execution. Not `Send`: it lives in the thread that builds the block.
-pub(crate) struct BlockExecutor<'a> {
+pub struct BlockExecutor<'a> {
     pub(super) spec: &'a ChainSpec,
     pub(super) evm: AqEvm<NoOpInspector>,
     pub(super) supply: Supply,
@@ -33,16 +39,17 @@ pub(crate) struct BlockExecutor<'a> {
 }
 
 /// What is left when all inputs are done.
-pub(crate) struct Finished {
+pub struct Finished {
     /// The state, its commitment still that of the parent.
-    pub(crate) world: World,
-    pub(crate) receipts: Vec<StoredReceipt>,
+    pub world: World,
+    /// Receipts of all transactions, in order.
+    pub receipts: Vec<StoredReceipt>,
     pub(crate) deposits: Vec<Deposit>,
 }
 
 impl<'a> BlockExecutor<'a> {
     /// Starts on a state in which the consensus side has already begun the block.
-    pub(crate) fn new(spec: &'a ChainSpec, world: &World, env: BlockEnv, proposer: ValidatorIndex) -> Self {
+    pub fn new(spec: &'a ChainSpec, world: &World, env: BlockEnv, proposer: ValidatorIndex) -> Self {
         let db = WorldDb::new(world);
         let evm = AqEvm::new(db, spec.cfg(), env, world.protocol.clone(), world.natives.clone(), NoOpInspector);
         Self {
@@ -60,8 +67,14 @@ impl<'a> BlockExecutor<'a> {
     }
 
     /// Executes a transaction and writes its receipt.
-    pub(crate) fn transact(&mut self, tx: Transaction<'_>) -> Result<(), InputError> {
+    ///
+    /// # Errors
+    /// A transaction that may not be in the block; it has changed nothing.
+    pub fn transact(&mut self, tx: Transaction<'_>) -> Result<(), InputError> {
         let left = self.evm.block().gas_limit - self.gas_used;
+        if tx.gas_limit() > self.evm.block().gas_limit {
+            return Err(InputError::Transaction(InvalidTransaction::CallerGasLimitMoreThanBlock));
+        }
         if tx.gas_limit() > left {
             return Err(InputError::BlockFull { gas_limit: tx.gas_limit(), left });
         }
@@ -121,7 +134,10 @@ impl<'a> BlockExecutor<'a> {
     }
 
     /// Ends the block: commits, credits withdrawals, hands deposits to the consensus side.
-    pub(crate) fn finish(mut self, parent: World, withdrawals: &[Withdrawal]) -> Result<Finished, BrokenInvariant> {
+    ///
+    /// # Errors
+    /// CHN-2 when ether appeared or vanished.
+    pub fn finish(mut self, parent: World, withdrawals: &[Withdrawal]) -> Result<Finished, BrokenInvariant> {
         self.flush()?;
         let credited = credit(self.evm.db_mut(), withdrawals);
         self.supply.withdrawn += credited;

@@ -8,7 +8,8 @@ mod transaction;
 
 pub use call::{CALL_GAS_MAX, CallError, CallOutcome, CallRequest, CallStatus, block_env, call, estimate_gas, trace};
 pub(crate) use development::ChangeError;
-pub(crate) use executor::{BlockExecutor, Finished, credit};
+pub(crate) use executor::credit;
+pub use executor::{BlockExecutor, Finished};
 
 use alloy_primitives::Address;
 use aquifer_protocol::{ethereum::BeaconError, units::ValidatorIndex};
@@ -45,6 +46,12 @@ pub enum InputError {
     /// Code, nonce and storage of a native account are its contract's own.
     #[error("{account} is a native contract: only its balance can be set")]
     NativeAccount {
+        /// The account.
+        account: Address,
+    },
+    /// Nothing is kept of an empty account, so its storage cannot be set.
+    #[error("{account} is empty: give it code, a nonce or a balance before its storage")]
+    EmptyAccount {
         /// The account.
         account: Address,
     },

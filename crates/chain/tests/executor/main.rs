@@ -1,0 +1,14 @@
+//! The executor through its public surface: blocks in, states and receipts out.
+//!
+//! Every block a test makes is also encoded, decoded and executed again, and the state after it is checked in full
+//! (`fixture::Chain::mine`): determinism and the invariants CHN-1 to CHN-6 hold in every test here.
+
+mod blocks;
+mod calls;
+mod conservation;
+mod development;
+mod empty_runs;
+mod fixture;
+mod native_frames;
+mod recursion;
+mod transactions;
