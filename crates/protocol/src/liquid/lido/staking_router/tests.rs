@@ -291,3 +291,16 @@ fn new_credentials_void_unused_keys() {
     assert_eq!(router.withdrawal_credentials(), B256::repeat_byte(2));
     assert_eq!(router.check(), Ok(()));
 }
+
+#[test]
+fn the_total_fee_is_at_most_everything() {
+    // LIQ-32, with shares that do not divide evenly.
+    let router = router(&[(10_000, 5_000, 5_000), (10_000, 10_000, 0), (10_000, 0, 10_000)]);
+    for active in 1..50 {
+        let modules = Counters::with(&[(0, active, 0), (0, 7, 0), (0, 3 * active + 1, 0)]);
+        let distribution = router.rewards_distribution(&modules).unwrap();
+        assert!(distribution.total_fee <= FEE_PRECISION_POINTS);
+        let (modules_fee, treasury_fee) = router.fee_aggregate_distribution(&modules).unwrap();
+        assert_eq!(modules_fee + treasury_fee, distribution.total_fee);
+    }
+}
