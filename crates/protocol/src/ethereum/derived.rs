@@ -43,6 +43,8 @@ pub(crate) struct EpochView {
     pub(crate) expected_flags: Vec<u8>,
     /// What the proposer of each slot of this epoch gets for the attestations of the slot before, in Gwei.
     pub(crate) attestation_rewards: Vec<Gwei>,
+    /// Who does its duties in the epoch.
+    pub(crate) attendance: Attendance,
     /// The sync committee and what it gets.
     pub(crate) sync: SyncPlan,
     /// Balance above which the sweep pays each validator, by index; [`Gwei::MAX`] where it never does.
@@ -67,8 +69,9 @@ pub(crate) struct Attendance {
 }
 
 impl Attendance {
-    pub(crate) fn of(beacon: &Beacon, epoch: Epoch) -> Self {
-        let draws = Draws::of(beacon.seed, Purpose::Performance, epoch.get());
+    /// Those of the current epoch.
+    fn of(beacon: &Beacon) -> Self {
+        let draws = Draws::of(beacon.seed, Purpose::Performance, beacon.epoch().get());
         Self { draws, uptime: draws.on(occasion::UPTIME) }
     }
 
@@ -142,21 +145,22 @@ impl Beacon {
 impl EpochView {
     fn of(beacon: &Beacon) -> Self {
         let total_active = beacon.sum_active_balances();
-        let expected_flags = expected_flags(beacon);
+        let attendance = Attendance::of(beacon);
+        let expected_flags = expected_flags(beacon, attendance);
         Self {
             total_active,
+            attendance,
             attestation_rewards: attestation_rewards(beacon, &expected_flags, total_active),
             expected_flags,
-            sync: SyncPlan::of(beacon, total_active),
+            sync: SyncPlan::of(beacon, total_active, attendance),
             sweep_floors: sweep_floors(beacon),
         }
     }
 }
 
 /// A slashed validator is run by nobody; one that is not active has no duty.
-fn expected_flags(beacon: &Beacon) -> Vec<u8> {
+fn expected_flags(beacon: &Beacon, attendance: Attendance) -> Vec<u8> {
     let epoch = beacon.epoch();
-    let attendance = Attendance::of(beacon, epoch);
     let mut flags = Vec::with_capacity(beacon.validators.len());
     for (lives, profiles) in beacon.validators.lives().zip(beacon.validators.profiles.chunks()) {
         for (life, profile) in lives.zip(profiles) {

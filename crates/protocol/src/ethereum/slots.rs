@@ -72,7 +72,7 @@ impl Beacon {
         let view = self.view();
         let plan = self.plan_withdrawals(&view.sweep_floors)?;
         let slot_in_epoch = self.slot.since(self.constants.start_of(self.epoch()))?.get();
-        let earns = self.proposer_earns(proposer, slot_in_epoch)?;
+        let earns = self.proposer_earns(proposer, view.attendance, slot_in_epoch)?;
 
         let withdrawals = self.apply_withdrawals(plan);
         self.latest_block = Some(self.slot);
@@ -81,17 +81,11 @@ impl Beacon {
     }
 
     /// A proposer that is there, not slashed, and does not miss.
-    fn proposer_earns(&self, proposer: ValidatorIndex, slot_in_epoch: u64) -> Result<bool, BeaconError> {
-        let epoch = self.epoch();
+    fn proposer_earns(&self, proposer: ValidatorIndex, attendance: Attendance, slot_in_epoch: u64) -> Result<bool, BeaconError> {
         let life = self.validators.life(proposer)?;
         let profile = self.validators.profiles.at(proposer)?;
-        let certain = super::PerformanceProfile::PERFECT;
-        if profile == certain || life.slashed || !life.is_active(epoch) {
-            return Ok(!life.slashed && life.is_active(epoch));
-        }
-        let attendance = Attendance::of(self, epoch);
         let proposes = attendance.of_proposals(slot_in_epoch).happens(profile.proposals, proposer.get());
-        Ok(attendance.is_online(&profile, proposer) && proposes)
+        Ok(!life.slashed && life.is_active(self.epoch()) && proposes && attendance.is_online(&profile, proposer))
     }
 
     /// Cannot fail: balances stay below 2^63 plus rewards, and all indices were looked up before.

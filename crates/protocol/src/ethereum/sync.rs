@@ -54,8 +54,7 @@ pub(crate) struct SyncPlan {
 }
 
 impl SyncPlan {
-    pub(crate) fn of(beacon: &Beacon, total_active: Gwei) -> Self {
-        let attendance = Attendance::of(beacon, beacon.epoch());
+    pub(crate) fn of(beacon: &Beacon, total_active: Gwei, attendance: Attendance) -> Self {
         let reward = beacon.seat_reward(total_active);
         let mut chunks: Vec<(usize, Vec<Member>)> = Vec::new();
         for held in beacon.duties.sync_committee.chunk_by(PartialEq::eq) {
