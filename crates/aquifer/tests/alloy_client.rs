@@ -60,10 +60,10 @@ fn ether(amount: &str) -> U256 {
 
 fn account(index: u32) -> PrivateKeySigner {
     let phrase = "test test test test test test test test test test test junk";
-    MnemonicBuilder::english_from_phrase(phrase).index(index).expect("index").build().expect("the test phrase")
+    MnemonicBuilder::from_phrase_nth(phrase, index)
 }
 
-fn client(node: &Node, signer: &PrivateKeySigner) -> impl Provider + Clone {
+fn client(node: &Node, signer: &PrivateKeySigner) -> impl Provider + Clone + use<> {
     ProviderBuilder::new()
         .wallet(EthereumWallet::from(signer.clone()))
         .connect_http(node.url().parse().expect("the node's address"))

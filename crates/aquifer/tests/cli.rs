@@ -116,7 +116,11 @@ fn a_second_process_and_a_changed_network_are_refused_and_nothing_is_lost() {
     )
     .expect("written");
     let path = file.to_str().expect("a plain path");
-    assert_fails(&["up", "--port", "0", "--http-port", "0", "--data-dir", &data, "--network", path], 3, &["--fresh", "genesis"]);
+    assert_fails(
+        &["up", "--port", "0", "--http-port", "0", "--data-dir", &data, "--network", path],
+        3,
+        &["the network file changed", "--fresh"],
+    );
 
     node.restart();
     let status: serde_json::Value = serde_json::from_str(&node.run(&["status", "--json"])).expect("JSON");

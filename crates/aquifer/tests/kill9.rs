@@ -15,7 +15,7 @@ const SENDERS: u32 = 4;
 
 fn account(index: u32) -> PrivateKeySigner {
     let phrase = "test test test test test test test test test test test junk";
-    MnemonicBuilder::english_from_phrase(phrase).index(index).expect("index").build().expect("the test phrase")
+    MnemonicBuilder::from_phrase_nth(phrase, index)
 }
 
 /// Sends transfers until the node is gone; returns the transactions whose receipts were served, each with its block's hash.

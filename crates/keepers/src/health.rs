@@ -72,7 +72,8 @@ impl Health {
             address,
             state: State::Busy,
             note: "starting".to_owned(),
-            next_due_slot: None,
+            // Due at once: what there is to do is known after the first look.
+            next_due_slot: Some(0),
             processed: 0,
             last_frame: None,
             missed: VecDeque::new(),
@@ -111,7 +112,8 @@ mod tests {
     #[test]
     fn a_keeper_is_done_when_it_saw_the_head_and_nothing_is_due() {
         let mut health = Health::new("reporter-1".into(), Address::ZERO);
-        health.processed = 10;
+        assert!(!health.is_done(0, 0));
+        (health.processed, health.next_due_slot) = (10, None);
         assert!(health.is_done(10, 500));
         assert!(!health.is_done(11, 500));
         health.next_due_slot = Some(500);

@@ -84,48 +84,43 @@ pub struct Keepers {
 }
 
 impl Keepers {
-    /// Starts them all. They wait for the node by themselves.
+    /// Starts them all, and returns when the node knows of each: who advances time right after that waits for them.
     ///
     /// # Errors
-    /// When the address of the node is none.
-    pub fn start(config: KeepersConfig) -> eyre::Result<Self> {
+    /// When the address of the node is none, or the node does not answer.
+    pub async fn start(config: KeepersConfig) -> eyre::Result<Self> {
         let (sender, heads) = watch::channel(None);
-        let mut tasks = JoinSet::new();
-        tasks.spawn(watch_heads(Client::reader(&config.rpc_url)?, sender));
+        let mut keepers = Self { tasks: JoinSet::new() };
         let client = |key: &PrivateKeySigner| Client::with_key(&config.rpc_url, config.chain_id, key.clone());
         for (place, key) in config.reporters.iter().enumerate() {
-            spawn(&mut tasks, format!("reporter-{}", place + 1), &heads, Reporter::new(client(key)?, config.locator));
+            keepers.spawn(format!("reporter-{}", place + 1), &heads, Reporter::new(client(key)?, config.locator)).await?;
         }
-        spawn(
-            &mut tasks,
-            "depositor".into(),
-            &heads,
-            Depositor::new(client(&config.depositor)?, config.locator, config.guardians.clone()),
-        );
-        spawn(&mut tasks, "finaliser".into(), &heads, Finaliser::new(client(&config.finaliser)?, config.locator, config.keys));
+        let depositor = Depositor::new(client(&config.depositor)?, config.locator, config.guardians.clone());
+        keepers.spawn("depositor".into(), &heads, depositor).await?;
+        let finaliser = Finaliser::new(client(&config.finaliser)?, config.locator, config.keys);
+        keepers.spawn("finaliser".into(), &heads, finaliser).await?;
         let accounts = config
             .operators
             .iter()
             .map(|operator| Ok((operator.clone(), client(&operator.account)?)))
             .collect::<eyre::Result<_>>()?;
-        spawn(
-            &mut tasks,
-            "operators".into(),
-            &heads,
-            Operators::new(client(&config.key_vetter)?, config.locator, config.keys, accounts),
-        );
-        Ok(Self { tasks })
+        let operators = Operators::new(client(&config.key_vetter)?, config.locator, config.keys, accounts);
+        keepers.spawn("operators".into(), &heads, operators).await?;
+        keepers.tasks.spawn(watch_heads(Client::reader(&config.rpc_url)?, sender));
+        Ok(keepers)
+    }
+
+    async fn spawn(&mut self, name: String, heads: &Heads, keeper: impl Keeper) -> eyre::Result<()> {
+        let health = Health::new(name, keeper.client().address());
+        keeper.client().request::<_, Value>("aquifer_keeperReport", (health.clone(),)).await?;
+        self.tasks.spawn(run(keeper, health, heads.clone()));
+        Ok(())
     }
 
     /// Ends them; what they were about to send is not sent.
     pub async fn stop(mut self) {
         self.tasks.shutdown().await;
     }
-}
-
-fn spawn(tasks: &mut JoinSet<()>, name: String, heads: &Heads, keeper: impl Keeper) {
-    let health = Health::new(name, keeper.client().address());
-    tasks.spawn(run(keeper, health, heads.clone()));
 }
 
 /// The life of a keeper: wait for a head, act, say how it went.
@@ -185,11 +180,10 @@ fn settle(health: &mut Health, head: Head, done: Done) {
 
 /// Tells the node, with the balance read anew when a note shows that something was done.
 async fn publish(client: &Client, health: &mut Health, before: &Health) {
-    if before.balance.is_zero() || health.note != before.note {
-        if let Ok(balance) = client.balance(health.address, None).await {
-            health.balance = balance;
-            health.low_balance = balance < LOW_BALANCE;
-        }
+    let has_acted = before.balance.is_zero() || health.note != before.note;
+    if has_acted && let Ok(balance) = client.balance(health.address, None).await {
+        health.balance = balance;
+        health.low_balance = balance < LOW_BALANCE;
     }
     if let Err(error) = client.request::<_, Value>("aquifer_keeperReport", (health.clone(),)).await {
         debug!(keeper = health.name, %error, "could not report health");

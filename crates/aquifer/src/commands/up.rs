@@ -82,7 +82,7 @@ async fn serve_until_stopped(args: &UpArgs, network: &Network, node: Node) -> Re
     let mut terminate = signal(SignalKind::terminate()).wrap_err("listening for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).wrap_err("listening for SIGINT")?;
     let rpc = serve(config, node.clone()).await.map_err(|error| Failure::Unavailable(error.to_string()))?;
-    let keepers = if args.no_keepers { None } else { Some(start_keepers(network, &rpc)?) };
+    let keepers = if args.no_keepers { None } else { Some(start_keepers(network, &rpc).await?) };
     print(network, &node, &rpc, keepers.is_some())?;
     let mut stopped = node.stopped();
     let outcome = tokio::select! {
@@ -101,7 +101,7 @@ async fn serve_until_stopped(args: &UpArgs, network: &Network, node: Node) -> Re
     outcome
 }
 
-fn start_keepers(network: &Network, rpc: &RpcHandle) -> Result<Keepers, Failure> {
+async fn start_keepers(network: &Network, rpc: &RpcHandle) -> Result<Keepers, Failure> {
     let crew = network.crew().map_err(|error| Failure::Usage(error.to_string()))?;
     let operators = crew.operators.into_iter().map(|operator| OperatorKeys {
         id: operator.id,
@@ -120,7 +120,7 @@ fn start_keepers(network: &Network, rpc: &RpcHandle) -> Result<Keepers, Failure>
         operators: operators.collect(),
         keys: network.keys(),
     };
-    Ok(Keepers::start(config)?)
+    Ok(Keepers::start(config).await?)
 }
 
 /// The address to reach a server at from this machine, also when it listens on all of its addresses.
