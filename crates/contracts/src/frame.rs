@@ -57,13 +57,18 @@ impl Frame<'_> {
     /// Pays for the function and keeps its mutability: changes not in static frames, ether only to payable functions.
     pub(crate) fn admit(&mut self, function: &Function) -> Result<(), Stop> {
         self.charge(function.gas_for(self.call.input.len()))?;
-        if self.call.is_static && function.mutability != Mutability::View {
-            return Err(Stop::StaticViolation);
+        if function.mutability != Mutability::View {
+            self.check_may_change()?;
         }
         if function.mutability != Mutability::Payable && !self.call.value.is_zero() {
             return Err(Stop::empty());
         }
         Ok(())
+    }
+
+    /// Refuses changes in a static frame.
+    pub(crate) const fn check_may_change(&self) -> Result<(), Stop> {
+        if self.call.is_static { Err(Stop::StaticViolation) } else { Ok(()) }
     }
 
     /// Spends gas of the frame.

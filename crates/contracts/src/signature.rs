@@ -43,11 +43,11 @@ mod tests {
 
     #[test]
     fn a_signature_in_both_forms_names_its_signer() {
-        // The example of EIP-2098.
+        // The first example of EIP-2098, signed with the key 0x1234..1234.
         let hash = keccak256(b"\x19Ethereum Signed Message:\n11Hello World");
         let r = b256!("68a020a209d3d56c46f38cc50a33f704f4a9a10a59377f8dd762ac66910e9b90");
         let s = b256!("7e865ad05c4035ab5792787d4a0297a43617ae897930a6fe4d822b8faea52064");
-        let signer = address!("14791697260E4c9A71f18484C9f997B308e59325");
+        let signer = address!("2e988A386a799F506693793c6A5AF6B54dfAaBfB");
         assert_eq!(recover(hash, 27, r, s), Ok(signer));
         assert_eq!(recover_short(hash, r, s), Ok(signer));
     }

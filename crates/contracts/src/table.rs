@@ -78,6 +78,28 @@ pub const fn functions(kind: NativeKind) -> &'static [Function] {
     }
 }
 
+/// Gas of plain ether to a contract that takes it; none for one that does not.
+#[must_use]
+pub const fn gas_to_receive(kind: NativeKind) -> Option<u64> {
+    match kind {
+        NativeKind::Steth => Some(40_000),
+        NativeKind::Wsteth => Some(60_000),
+        NativeKind::ElRewardsVault => Some(1_500),
+        NativeKind::DepositContract
+        | NativeKind::LidoLocator
+        | NativeKind::WithdrawalQueue
+        | NativeKind::Burner
+        | NativeKind::Accounting
+        | NativeKind::AccountingOracle
+        | NativeKind::HashConsensus
+        | NativeKind::SanityChecker
+        | NativeKind::StakingRouter
+        | NativeKind::NodeOperatorsRegistry
+        | NativeKind::DepositSecurityModule
+        | NativeKind::WithdrawalVault => None,
+    }
+}
+
 /// The role functions of OpenZeppelin's `AccessControlEnumerable`.
 pub const ROLES: &[Function] = functions!(IAccessControlEnumerable {
     View 300 + 0: DEFAULT_ADMIN_ROLECall supportsInterfaceCall;

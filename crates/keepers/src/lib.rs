@@ -9,7 +9,6 @@
 pub mod chain;
 mod depositor;
 mod exits;
-mod extra_data;
 mod finaliser;
 mod frame;
 pub mod health;

@@ -11,24 +11,21 @@ use crate::{
     world::World,
 };
 use alloy_eips::eip4895::Withdrawal;
-use alloy_primitives::{Address, B256};
+use alloy_primitives::Address;
 use aquifer_protocol::units::Slot;
 use std::{
     sync::{Arc, mpsc},
     thread,
 };
 
-/// Slots that cross to the other thread together: handing over costs more than a slot's work.
-const BATCH: usize = 64;
-/// How many batches the consensus side may run ahead.
-const AHEAD: usize = 4;
+/// How far the consensus side may run ahead.
+const AHEAD: usize = 64;
 
 /// A slot played on the consensus side, its withdrawals credited; not yet committed to.
 struct Played {
     slot: Slot,
     world: World,
     withdrawals: Vec<Withdrawal>,
-    withdrawals_root: B256,
     fee_recipient: Address,
 }
 
@@ -51,7 +48,7 @@ pub fn build_empty_run(
         let (sender, receiver) = mpsc::sync_channel(AHEAD);
         let player = scope.spawn(move || play(world.clone(), first, count, &sender));
         let (mut block, mut before) = (parent.clone(), world.clone());
-        for played in receiver.into_iter().flatten() {
+        for played in receiver {
             let executed = commit(spec, &block, &before, played);
             block = executed.block.clone();
             before = executed.world.clone();
@@ -61,25 +58,14 @@ pub fn build_empty_run(
     })
 }
 
-fn play(mut world: World, first: Slot, count: u64, sender: &mpsc::SyncSender<Vec<Played>>) -> Result<(), BlockError> {
-    let mut batch = Vec::with_capacity(BATCH);
+fn play(mut world: World, first: Slot, count: u64, sender: &mpsc::SyncSender<Played>) -> Result<(), BlockError> {
     for slot in (first.get()..first.get() + count).map(Slot::new) {
-        let played = match play_slot(world, slot) {
-            Ok(played) => played,
-            Err(error) => {
-                // What was played until then stands.
-                let _ = sender.send(batch);
-                return Err(error);
-            }
-        };
+        let played = play_slot(world, slot)?;
         world = played.world.clone();
-        batch.push(played);
-        // The receiver only goes away when it panics.
-        if batch.len() == BATCH && sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err() {
-            return Ok(());
+        if sender.send(played).is_err() {
+            break;
         }
     }
-    let _ = sender.send(batch);
     Ok(())
 }
 
@@ -93,16 +79,15 @@ fn play_slot(mut world: World, slot: Slot) -> Result<Played, BlockError> {
         world.supply.withdrawn += credit(&mut db, &withdrawals);
         world.accounts = db.into_parts().0;
     }
-    let withdrawals_root = header::withdrawals_root(&withdrawals);
-    Ok(Played { slot, world, withdrawals, withdrawals_root, fee_recipient: start.fee_recipient })
+    Ok(Played { slot, world, withdrawals, fee_recipient: start.fee_recipient })
 }
 
 fn commit(spec: &ChainSpec, parent: &Block, before: &World, played: Played) -> ExecutedBlock {
-    let Played { slot, mut world, withdrawals, withdrawals_root, fee_recipient } = played;
+    let Played { slot, mut world, withdrawals, fee_recipient } = played;
     world.block_hashes = before.block_hashes.clone();
     world.block_hashes.push(parent.header.number, parent.hash);
     let world = with_digest(world, before);
-    let mut header = header::child(spec, parent, slot, fee_recipient, withdrawals_root);
+    let mut header = header::child(spec, parent, slot, fee_recipient, &withdrawals);
     header.state_root = world.commitment();
     let hash = header.hash_slow();
     let block = Block { header, hash, slot, inputs: Vec::new(), withdrawals, rules: RULES_REVISION };

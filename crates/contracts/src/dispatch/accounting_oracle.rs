@@ -2,7 +2,7 @@
 
 use super::{accounting, role};
 use crate::{
-    frame::{Frame, Served, Stop, answer, done, refused},
+    frame::{Frame, Served, answer, done, refused},
     interfaces::IAccountingOracle::{self as Oracle, IAccountingOracleCalls as Call},
 };
 use alloy_primitives::{U256, keccak256};

@@ -80,6 +80,12 @@ fn function_of(frame: &mut Frame<'_>, kind: NativeKind) -> Served {
 
 /// Calldata of no function: what the contract's `receive` or fallback does with it.
 fn receive(frame: &mut Frame<'_>, kind: NativeKind) -> Served {
+    if let Some(gas) = table::gas_to_receive(kind)
+        && frame.call.input.is_empty()
+    {
+        frame.charge(gas)?;
+        frame.check_may_change()?;
+    }
     match kind {
         NativeKind::Steth => lido::receive(frame),
         NativeKind::Wsteth => wsteth::receive(frame),

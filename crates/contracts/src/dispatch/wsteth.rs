@@ -16,8 +16,11 @@ use std::sync::Arc;
 /// What one token is quoted for.
 const ONE_TOKEN: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
 
-/// Plain ether: staked, and what it gives is wrapped for the sender.
+/// Plain ether: staked, and what it gives is wrapped for the sender. There is no fallback for other calldata.
 pub(super) fn receive(frame: &mut Frame<'_>) -> Served {
+    if !frame.call.input.is_empty() {
+        return Err(Stop::empty());
+    }
     frame.settle(|p, ctx, fx| p.wrap_ether(ctx, fx))?;
     done()
 }

@@ -63,10 +63,14 @@ pub(crate) fn number(value: &Value) -> U256 {
     }
 }
 
-/// The same value with every number as a decimal string, so that `5` and `"5"` compare equal.
+/// The same value with every number as a decimal string, so that `5`, `"5"` and `"0x05"` compare equal. Selectors, the
+/// only other hexadecimal strings, come out the same on both sides too.
 pub(crate) fn normal(value: &Value) -> Value {
     match value {
         Value::Number(number) => Value::String(number.to_string()),
+        Value::String(text) if text.starts_with("0x") && text.len() <= 66 => {
+            Value::String(text.parse::<U256>().map_or_else(|_| text.clone(), |number| number.to_string()))
+        }
         Value::Array(values) => Value::Array(values.iter().map(normal).collect()),
         Value::Object(fields) => Value::Object(fields.iter().map(|(name, value)| (name.clone(), normal(value))).collect()),
         Value::Null | Value::Bool(_) | Value::String(_) => value.clone(),

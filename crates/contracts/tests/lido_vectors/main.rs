@@ -9,6 +9,8 @@ mod abi;
 mod actors;
 mod fields;
 mod ops;
+mod replay;
+mod report;
 mod state;
 mod world;
 
@@ -44,7 +46,7 @@ fn lido_sequences_replay_to_the_wei() {
         let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         let sequence: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let (operations, values) = world::replay(&name, &sequence);
+        let (operations, values) = replay::replay(&name, &sequence);
         println!("lido/{name}: {operations} operations, {values} values compared");
     }
 }

@@ -45,7 +45,7 @@ pub(crate) fn perform(world: &mut World, op: &Fields<'_>) -> Option<Done> {
     }
     let transaction = token_call(world, op, name)
         .or_else(|| queue_call(world, op, name))
-        .or_else(|| control_call(world, op, name))
+        .or_else(|| control_call(op, name))
         .or_else(|| hub_call(world, op, name))?;
     let outcome = world.send(transaction.from, transaction.to, transaction.value, &transaction.input);
     Some(Done { outcome, function: transaction.function })
@@ -131,7 +131,7 @@ fn queue_call<'a>(world: &World, op: &Fields<'a>, name: &str) -> Option<Transact
     })
 }
 
-fn control_call<'a>(world: &World, op: &Fields<'a>, name: &str) -> Option<Transaction<'a>> {
+fn control_call<'a>(op: &Fields<'a>, name: &str) -> Option<Transaction<'a>> {
     let arg = |index: usize| number(&op.need("args")[index]);
     Some(match name {
         "beaconDeposit" => {

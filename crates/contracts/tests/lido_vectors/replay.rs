@@ -44,6 +44,8 @@ pub(crate) fn replay(file: &str, sequence: &Value) -> (usize, usize) {
         run.operation(format!("{file} operation {index} {}", op["op"]), &Fields::new(op));
     }
     assert_eq!(fields.unread(), Vec::<&str>::new(), "{file}: unknown fields");
+    let sound = run.world.host.protocol.check();
+    assert!(sound.is_ok(), "{file}: {sound:?}");
     (ops.len(), run.compared)
 }
 
@@ -137,8 +139,6 @@ impl Run {
             let ours = state::read(&mut self.world, field);
             assert_eq!(ours, *expected, "{place}: state field {field} (left ours, right recorded)");
         }
-        let sound = self.world.host.protocol.check();
-        assert!(sound.is_ok(), "{place}: {sound:?}");
     }
 }
 

@@ -1,0 +1,8 @@
+//! Calls to native contracts on a mock host: input nobody should send, answers from outside, payments that fail.
+
+mod bad_input;
+mod deposits;
+mod network;
+mod outside;
+mod reports;
+mod tokens;
