@@ -32,13 +32,15 @@ fn a_fault_names_file_line_and_what_was_expected() {
     check("genesis_time =", "genesis_tme =", &["unknown key `genesis_tme`", "did you mean `genesis_time`?"]);
     check("wsteth =", "wstet =", &["unknown key `wstet`", "did you mean `wsteth`?"]);
     check("quorum = 3", "colour = 3", &["unknown key `colour` (expected one of: initial_epoch"]);
-    check("preset = \"mainnet\"", "preset = \"main\"", &["unknown value `main`", "did you mean `minimal`", "mainnet"]);
+    check("preset = \"mainnet\"", "preset = \"mainet\"", &["unknown value `mainet`", "did you mean `mainnet`?", "minimal"]);
     // A value of a wrong kind
     check("id = 31337", "id = \"31337\"", &["invalid type: string", "expected u64"]);
     check("gas_limit = 60_000_000", "gas_limit = -1", &["invalid value: integer `-1`"]);
     check("balance = \"10000 ether\"", "balance = \"10000\"", &["has no unit", "1.5 ether"]);
     check("account = 200", "account = \"0x12\"", &["an address such as", "index of an account of the test phrase"]);
-    check("genesis_fork_version = \"0x10000038\"", "genesis_fork_version = \"0x1\"", &["invalid"]);
+    check("genesis_fork_version = \"0x10000038\"", "genesis_fork_version = \"0x1\"", &["\"0x1\"", "expected four bytes of hex"]);
+    check("burner = \"0xE76c", "burner = \"E76", &["expected an address such as"]);
+    check("code = \"0x7f", "code = \"0xz", &["expected bytes of hex"]);
     check("id = 31337", "id = = 1", &[]);
     // An impossible value
     check("id = 31337", "id = 0", &["expected a chain id of 1 or more"]);

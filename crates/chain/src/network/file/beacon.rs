@@ -14,6 +14,7 @@ pub struct BeaconTable {
     /// Where the constants come from.
     pub preset: Preset,
     /// Fork version that deposit signatures are made for.
+    #[serde(deserialize_with = "super::hex::fork_version")]
     pub genesis_fork_version: FixedBytes<4>,
     /// Draws proposers and sync committees, and the operators' development keys.
     pub seed: String,

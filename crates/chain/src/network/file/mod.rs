@@ -2,6 +2,7 @@
 //! by [`super::check`]. Unknown keys are errors.
 
 mod beacon;
+mod hex;
 mod keepers;
 mod lido;
 mod native;
@@ -81,7 +82,7 @@ pub struct AllocTable {
     #[serde(default)]
     pub nonce: u64,
     /// Its deployed code.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "hex::code")]
     pub code: Bytes,
     /// Its storage, slot to value.
     #[serde(default)]

@@ -12,10 +12,11 @@ macro_rules! native_table {
         pub struct NativeTable {
             $(
                 #[doc = concat!("Where `", stringify!($name), "` is native.")]
+                #[serde(default, deserialize_with = "super::hex::address")]
                 pub $name: Option<Address>,
             )*
             /// Where the staking modules are native, module 1 first.
-            #[serde(default)]
+            #[serde(default, deserialize_with = "super::hex::addresses")]
             pub staking_modules: Vec<Address>,
         }
 
