@@ -9,7 +9,9 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const binary = process.env.AQUIFER_BIN ?? join(root, 'target', 'debug', 'aquifer');
-const cast = join(root, 'e2e', 'node_modules', '.bin', 'cast');
+// The binary itself: the package's wrapper script ends with 0 even when cast fails.
+const machine = `${process.platform}-${{ x64: 'amd64' }[process.arch] ?? process.arch}`;
+const cast = join(root, 'e2e', 'node_modules', '@foundry-rs', `cast-${machine}`, 'bin', 'cast');
 
 /** The first two accounts of the well-known test phrase. */
 export const alice = {

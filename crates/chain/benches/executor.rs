@@ -53,7 +53,10 @@ fn chain() -> (ChainSpec, Block, World) {
     alloc.push((SHARE_TOKEN, share_token()));
     alloc.push((PLAIN_TOKEN, token(include_str!("contracts/out/PlainToken.hex"))));
     let world = World::genesis(protocol, natives, alloc);
-    (spec(), genesis_block(&spec(), &world), world)
+    // A thousand calls of any kind fit.
+    let spec = ChainSpec { gas_limit: 500_000_000, ..spec() };
+    let genesis = genesis_block(&spec, &world);
+    (spec, genesis, world)
 }
 
 /// A token in whose first mapping every account holds 10.

@@ -6,11 +6,14 @@
 use alloy_primitives::{B256, keccak256};
 use aquifer_protocol::tables::{ChangeSink, Tables};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use std::sync::LazyLock;
 
 /// Lanes of a digest.
 const LANES: usize = 1024;
 /// Bytes of a digest.
 const BYTES: usize = 2 * LANES;
+/// Values up to so many bytes go into the entry as they are.
+const SHORT: usize = 512;
 /// Separates our entries from every other use of BLAKE3.
 const CONTEXT: &str = "aquifer 2026 state table entry v1";
 
@@ -89,15 +92,21 @@ impl ChangeSink for LtHash {
     }
 }
 
-/// The entry, spread over all lanes. Lengths go in, so that no two entries share an encoding.
+/// The entry, spread over all lanes. Lengths go in, so that no two entries share an encoding; a long value goes in by
+/// its hash, which BLAKE3 computes several blocks at a time.
 fn entry_bytes(table: &str, key: &[u8], value: &[u8]) -> [u8; BYTES] {
-    static BASE: std::sync::LazyLock<blake3::Hasher> = std::sync::LazyLock::new(|| blake3::Hasher::new_derive_key(CONTEXT));
+    static BASE: LazyLock<blake3::Hasher> = LazyLock::new(|| blake3::Hasher::new_derive_key(CONTEXT));
     let mut hasher = BASE.clone();
     for part in [table.as_bytes(), key] {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part);
     }
-    hasher.update(value);
+    hasher.update(&(value.len() as u64).to_le_bytes());
+    if value.len() <= SHORT {
+        hasher.update(value);
+    } else {
+        hasher.update(blake3::hash(value).as_bytes());
+    }
     let mut bytes = [0; BYTES];
     hasher.finalize_xof().fill(&mut bytes);
     bytes

@@ -4,9 +4,9 @@
 //! them the depositor calls `DepositSecurityModule.depositBufferedEther`. Here one process is guardians and bot.
 
 use crate::Health;
-use crate::chain::{Client, Contracts, Head};
+use crate::chain::{Client, Contracts, Head, ether};
 use crate::runner::{Done, Keeper, contracts};
-use alloy_primitives::{Address, B256, U256, keccak256, utils::format_ether};
+use alloy_primitives::{Address, B256, U256, keccak256};
 use alloy_signer::SignerSync;
 use alloy_signer_local::PrivateKeySigner;
 use alloy_sol_types::SolValue;
@@ -103,7 +103,7 @@ impl Keeper for Depositor {
         let contracts = contracts(&mut self.contracts, &self.client, self.locator).await?;
         let depositable = contracts.lido.getDepositableEther().call().await?;
         if depositable < DEPOSIT {
-            return Ok(Done::idle(format!("{} ETH to deposit, a validator takes 32", format_ether(depositable))));
+            return Ok(Done::idle(format!("{} ETH to deposit, a validator takes 32", ether(depositable))));
         }
         if !contracts.lido.canDeposit().call().await? || contracts.deposit_security.isDepositsPaused().call().await? {
             return Ok(Done::idle("deposits are paused"));
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_deposit_is_32_ether() {
-        assert_eq!(format_ether(DEPOSIT), "32.000000000000000000");
+        assert_eq!(ether(DEPOSIT), "32.0000");
     }
 
     #[test]

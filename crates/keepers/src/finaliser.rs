@@ -5,11 +5,11 @@
 //! that the queue moves.
 
 use crate::Health;
-use crate::chain::{Client, Contracts, Head, ValidatorView};
+use crate::chain::{Client, Contracts, Head, ValidatorView, ether};
 use crate::exits::{Demand, plan};
 use crate::registry::Registry;
 use crate::runner::{Done, Keeper, contracts};
-use alloy_primitives::{Address, U256, hex, utils::format_ether};
+use alloy_primitives::{Address, U256, hex};
 use aquifer_bls::{KeySource, sign_voluntary_exit};
 use aquifer_protocol::units::{Epoch, ValidatorIndex};
 use eyre::{WrapErr, eyre};
@@ -112,9 +112,9 @@ impl Keeper for Finaliser {
             if plan.exits.is_empty() { String::new() } else { format!(", {} validators told to leave", plan.exits.len()) };
         let note = format!(
             "{requests} requests wait for {} ETH: {} at hand, {} from leaving validators{exits}",
-            format_ether(unfinalised),
-            format_ether(demand.at_hand),
-            format_ether(plan.leaving),
+            ether(unfinalised),
+            ether(demand.at_hand),
+            ether(plan.leaving),
         );
         Ok(Done { next_due: plan.next_eligible.map(|epoch| epoch * slots_per_epoch), note })
     }

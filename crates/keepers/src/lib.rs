@@ -9,6 +9,7 @@
 pub mod chain;
 mod depositor;
 mod exits;
+mod extra_data;
 mod finaliser;
 mod frame;
 pub mod health;

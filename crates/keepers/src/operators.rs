@@ -134,8 +134,8 @@ impl Keeper for Operators {
         self.seen = Some(now);
         Ok(Done::idle(match (added, distributed) {
             (0, 0) => "every operator has keys in stock".to_owned(),
-            (0, modules) => format!("had the rewards of {modules} modules distributed"),
-            (keys, _) => format!("added {keys} keys"),
+            (0, modules) => format!("had rewards distributed, modules: {modules}"),
+            (keys, _) => format!("added keys: {keys}"),
         }))
     }
 }

@@ -22,11 +22,6 @@ pub(crate) struct Registry {
 }
 
 impl Registry {
-    /// Module of a key, if known.
-    pub(crate) fn module_of(&self, pubkey: &Bytes) -> Option<u64> {
-        self.places.get(pubkey).map(|place| place.module)
-    }
-
     /// Place of a key, if known.
     pub(crate) fn place_of(&self, pubkey: &Bytes) -> Option<KeyPlace> {
         self.places.get(pubkey).copied()

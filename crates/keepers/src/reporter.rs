@@ -1,17 +1,17 @@
 //! An oracle reporter: one member of the committee.
 //!
 //! Each frame it waits until the reference slot is finalised, builds its report, and submits the hash. Once the
-//! committee agrees, the member whose turn it is submits the data and the (empty) extra data; should it stay silent,
-//! the next one does so a moment later.
+//! committee agrees, the member whose turn it is submits the data and the extra data; should it stay silent, the next
+//! one does so a moment later.
 
 use crate::Health;
 use crate::chain::{BlockId, Client, Contracts, Head};
+use crate::extra_data::ExtraData;
 use crate::frame::{Calendar, Frame, is_fast_lane, turn};
 use crate::registry::Registry;
-use crate::report;
+use crate::report::{self, Report};
 use crate::runner::{Done, Keeper, contracts};
 use alloy_primitives::{Address, B256, U256};
-use aquifer_contracts::interfaces::IAccountingOracle::ReportData;
 use eyre::{WrapErr, eyre};
 use std::time::{Duration, Instant};
 use tracing::info;
@@ -33,7 +33,7 @@ struct Committee {
 struct Prepared {
     frame: Frame,
     block: BlockId,
-    data: ReportData,
+    report: Report,
     hash: B256,
     agreed_since: Option<Instant>,
 }
@@ -114,16 +114,19 @@ impl Reporter {
         // The block is looked up again each time: a reverted chain has another one.
         let block = self.client.block_at(calendar.time_of(frame.ref_slot), calendar.seconds_per_slot, head).await?;
         if self.prepared.as_ref().is_none_or(|prepared| prepared.block != block) {
-            let data = report::build(&self.client, contracts, &mut self.registry, calendar, frame, block.number)
+            let report = report::build(&self.client, contracts, &mut self.registry, calendar, frame, block.number)
                 .await
                 .wrap_err_with(|| format!("building the report for slot {}", frame.ref_slot))?;
-            self.prepared = Some(Prepared { frame, block, hash: report::hash(&data), data, agreed_since: None });
+            self.prepared = Some(Prepared { frame, block, hash: report::hash(&report.data), report, agreed_since: None });
         }
         let Some(prepared) = &self.prepared else { return Ok(()) };
         let mine = contracts.consensus.getConsensusStateForMember(self.client.address()).call().await?.currentFrameMemberReport;
         if mine != prepared.hash {
-            let call =
-                contracts.consensus.submitReport(U256::from(frame.ref_slot), prepared.hash, prepared.data.consensusVersion);
+            let call = contracts.consensus.submitReport(
+                U256::from(frame.ref_slot),
+                prepared.hash,
+                prepared.report.data.consensusVersion,
+            );
             self.client.send(call.into_transaction_request()).await.wrap_err("submitting the report's hash")?;
             info!(ref_slot = frame.ref_slot, hash = %prepared.hash, "hash submitted");
         }
@@ -149,20 +152,22 @@ impl Reporter {
         let progress = contracts.oracle.getProcessingState().call().await?;
         if !progress.mainDataSubmitted {
             let version = contracts.oracle.getContractVersion().call().await?;
-            let call = contracts.oracle.submitReportData(prepared.data.clone(), version);
+            let call = contracts.oracle.submitReportData(prepared.report.data.clone(), version);
             self.client.send(call.into_transaction_request()).await.wrap_err("submitting the report's data")?;
         }
         if !progress.extraDataSubmitted {
-            let call = contracts.oracle.submitReportExtraDataEmpty();
-            self.client.send(call.into_transaction_request()).await.wrap_err("submitting the extra data")?;
+            let submitted = if progress.mainDataSubmitted { progress.extraDataItemsSubmitted.saturating_to() } else { 0 };
+            submit_extra_data(&self.client, contracts, &prepared.report.extra, submitted)
+                .await
+                .wrap_err("submitting the extra data")?;
         }
         info!(ref_slot = frame.ref_slot, "report submitted");
         Ok(Some(format!("submitted the report for slot {}", frame.ref_slot)))
     }
 
     /// The next frame's duty.
-    fn next(&mut self, frame: Frame, committee: &Committee, health: &mut Health) -> Done {
-        let note = match self.prepared.take() {
+    fn next(&self, frame: Frame, committee: &Committee, health: &mut Health) -> Done {
+        let note = match &self.prepared {
             Some(prepared) if prepared.frame == frame => format!("reported slot {}", frame.ref_slot),
             _ => format!("slot {} was reported by others", frame.ref_slot),
         };
@@ -170,6 +175,19 @@ impl Reporter {
         let next = committee.calendar.frame(frame.index + 1);
         Done::until(committee.due(next), note)
     }
+}
+
+/// Submits what is left of the extra data after `submitted` items, or says that there is none.
+async fn submit_extra_data(client: &Client, contracts: &Contracts, extra: &ExtraData, submitted: u64) -> eyre::Result<()> {
+    if extra.chunks.is_empty() {
+        let call = contracts.oracle.submitReportExtraDataEmpty();
+        client.send(call.into_transaction_request()).await?;
+    }
+    for (_, chunk) in extra.chunks.iter().filter(|(before, _)| *before >= submitted) {
+        let call = contracts.oracle.submitReportExtraDataList(chunk.clone().into());
+        client.send(call.into_transaction_request()).await?;
+    }
+    Ok(())
 }
 
 impl Committee {

@@ -36,10 +36,14 @@ async fn metrics(State(api): State<Arc<Api>>) -> impl IntoResponse {
     gauge(&mut text, "aquifer_ready", "", "Whether calls are served.", is_ready);
     gauge(&mut text, "aquifer_head_block_number", "", "Number of the latest block.", head.block.header.number);
     gauge(&mut text, "aquifer_head_timestamp_seconds", "", "Its timestamp.", head.block.header.timestamp);
+    let (beacon, pool) = (&head.world.protocol.beacon, api.node.pool_status());
+    gauge(&mut text, "aquifer_beacon_epoch", "", "Epoch of the latest block.", beacon.epoch().get());
+    gauge(&mut text, "aquifer_beacon_finalized_epoch", "", "Last finalized epoch.", beacon.finalized_epoch().get());
+    gauge(&mut text, "aquifer_mempool_transactions", "", "Transactions that wait.", pool.pending + pool.queued);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
 }
 
-fn gauge(text: &mut String, name: &str, labels: &str, help: &str, value: u64) {
+fn gauge(text: &mut String, name: &str, labels: &str, help: &str, value: impl std::fmt::Display) {
     // Writing to a string cannot fail.
     let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} gauge\n{name}{labels} {value}\n");
 }

@@ -1,7 +1,8 @@
 //! The table of methods: a name, and a function from arguments to a value.
 //!
-//! Reads and calls execute on threads with large stacks, changes wait for the block builder on others; the answer is
-//! written as JSON there too. Nothing runs on the async runtime.
+//! Three kinds: what looks only at the head and the server's own memory answers at once; calls into the EVM execute on a
+//! bounded number of threads with large stacks; what may read the disk or waits for the block builder has threads of its
+//! own. Of the last two the answer is written as JSON there too.
 
 use crate::{api::Api, args::Args, error::RpcError};
 use jsonrpsee::{
@@ -16,12 +17,14 @@ use std::sync::Arc;
 /// A method: reads its arguments, answers.
 pub(crate) type Method<T> = fn(&Api, Args) -> Result<T, RpcError>;
 
-/// Which threads a method runs on.
+/// Where a method runs.
 #[derive(Clone, Copy)]
-enum Threads {
-    /// Those whose number is bounded.
+enum Place {
+    /// On the async runtime, at once.
+    Here,
+    /// On the threads that execute, whose number is bounded.
     Execute,
-    /// Those that may wait long.
+    /// On threads that may wait long.
     Wait,
 }
 
@@ -36,22 +39,31 @@ impl Methods {
         Self { module: RpcModule::from_arc(api) }
     }
 
-    /// Adds a method that reads or executes.
-    pub(crate) fn read<T: Serialize + 'static>(
+    /// Adds a method that looks only at the head and at what the server remembers.
+    pub(crate) fn quick<T: Serialize + 'static>(
         &mut self,
         name: &'static str,
         method: Method<T>,
     ) -> Result<(), RegisterMethodError> {
-        self.add(name, Threads::Execute, method)
+        self.add(name, Place::Here, method)
     }
 
-    /// Adds a method that changes the chain and waits until that is done.
-    pub(crate) fn change<T: Serialize + 'static>(
+    /// Adds a method that runs code in the EVM.
+    pub(crate) fn execute<T: Serialize + 'static>(
         &mut self,
         name: &'static str,
         method: Method<T>,
     ) -> Result<(), RegisterMethodError> {
-        self.add(name, Threads::Wait, method)
+        self.add(name, Place::Execute, method)
+    }
+
+    /// Adds a method that reads history, or changes the chain and waits until that is done.
+    pub(crate) fn wait<T: Serialize + 'static>(
+        &mut self,
+        name: &'static str,
+        method: Method<T>,
+    ) -> Result<(), RegisterMethodError> {
+        self.add(name, Place::Wait, method)
     }
 
     /// The table itself, for subscriptions.
@@ -67,10 +79,10 @@ impl Methods {
     fn add<T: Serialize + 'static>(
         &mut self,
         name: &'static str,
-        threads: Threads,
+        place: Place,
         method: Method<T>,
     ) -> Result<(), RegisterMethodError> {
-        self.module.register_async_method(name, move |params, api, _| answer(api, params, threads, method))?;
+        self.module.register_async_method(name, move |params, api, _| answer(api, params, place, method))?;
         Ok(())
     }
 }
@@ -78,15 +90,16 @@ impl Methods {
 async fn answer<T: Serialize + 'static>(
     api: Arc<Api>,
     params: Params<'static>,
-    threads: Threads,
+    place: Place,
     method: Method<T>,
 ) -> Result<Box<RawValue>, ErrorObjectOwned> {
     let args = Args::new(&params)?;
     let workers = Arc::clone(&api.workers);
     let call = move || to_raw_value(&method(&api, args)?).map_err(RpcError::internal);
-    let answered = match threads {
-        Threads::Execute => workers.execute(call).await,
-        Threads::Wait => workers.wait(call).await,
+    let answered = match place {
+        Place::Here => call(),
+        Place::Execute => workers.execute(call).await,
+        Place::Wait => workers.wait(call).await,
     };
     Ok(answered?)
 }

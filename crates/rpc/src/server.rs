@@ -13,8 +13,12 @@ use std::{
     collections::BTreeSet,
     net::{IpAddr, SocketAddr, TcpListener},
     sync::Arc,
+    time::Duration,
 };
 use tokio::sync::watch;
+
+/// How long calls under way may still take when the server stops.
+const STOP_MAX: Duration = Duration::from_secs(5);
 
 /// Why the servers did not start.
 #[derive(Debug, thiserror::Error)]
@@ -56,14 +60,20 @@ pub struct RpcHandle {
 }
 
 impl RpcHandle {
-    /// Stops both servers: no new connection is taken, calls under way are answered.
+    /// Stops both servers: no new connection is taken, calls under way are answered if that takes no longer than five
+    /// seconds.
     pub async fn stop(self) {
         self.stopping.send_replace(true);
         // An error only says that it has stopped already.
         let _ = self.rpc.stop();
-        self.rpc.stopped().await;
-        if let Some(http) = self.http {
-            let _ = http.await;
+        let stopped = async {
+            self.rpc.stopped().await;
+            if let Some(http) = self.http {
+                let _ = http.await;
+            }
+        };
+        if tokio::time::timeout(STOP_MAX, stopped).await.is_err() {
+            tracing::warn!("some calls were still under way when the server stopped");
         }
     }
 }

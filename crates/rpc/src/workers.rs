@@ -1,7 +1,7 @@
 //! Threads for what the async runtime must not do: execute, and wait for the block builder.
 //!
 //! Calls into the EVM recurse on the host stack, so they run on the chain's threads with large stacks, a bounded number
-//! at a time. What waits for the builder runs elsewhere: a long `evm_mine` must not keep reads waiting.
+//! at a time. What reads the disk or waits for the builder runs elsewhere: a long `evm_mine` must not keep calls waiting.
 
 use crate::error::RpcError;
 use aquifer_chain::evm::ExecutorPool;
@@ -31,7 +31,7 @@ impl Workers {
         receiver.await.map_err(|_| crashed())?
     }
 
-    /// Runs a call that mostly waits for the block builder.
+    /// Runs what reads the disk or waits for the block builder.
     pub(crate) async fn wait<T: Send + 'static>(
         &self,
         call: impl FnOnce() -> Result<T, RpcError> + Send + 'static,

@@ -126,7 +126,7 @@ pub(super) fn begin(spec: &ChainSpec, parent: &Block, world: &World, slot: Slot)
     beacon.advance_to_slot(slot)?;
     let start = beacon.begin_block()?;
     let withdrawals: Vec<_> = start.withdrawals.iter().map(withdrawal).collect();
-    let header = header::child(spec, parent, slot, start.fee_recipient, &withdrawals);
+    let header = header::child(spec, parent, slot, start.fee_recipient, header::withdrawals_root(&withdrawals));
     Ok(Begun { world, start, withdrawals, header })
 }
 

@@ -11,21 +11,24 @@ use crate::{
     world::World,
 };
 use alloy_eips::eip4895::Withdrawal;
-use alloy_primitives::Address;
+use alloy_primitives::{Address, B256};
 use aquifer_protocol::units::Slot;
 use std::{
     sync::{Arc, mpsc},
     thread,
 };
 
-/// How far the consensus side may run ahead.
-const AHEAD: usize = 64;
+/// Slots that cross to the other thread together: handing over costs more than a slot's work.
+const BATCH: usize = 64;
+/// How many batches the consensus side may run ahead.
+const AHEAD: usize = 4;
 
 /// A slot played on the consensus side, its withdrawals credited; not yet committed to.
 struct Played {
     slot: Slot,
     world: World,
     withdrawals: Vec<Withdrawal>,
+    withdrawals_root: B256,
     fee_recipient: Address,
 }
 
@@ -48,7 +51,7 @@ pub fn build_empty_run(
         let (sender, receiver) = mpsc::sync_channel(AHEAD);
         let player = scope.spawn(move || play(world.clone(), first, count, &sender));
         let (mut block, mut before) = (parent.clone(), world.clone());
-        for played in receiver {
+        for played in receiver.into_iter().flatten() {
             let executed = commit(spec, &block, &before, played);
             block = executed.block.clone();
             before = executed.world.clone();
@@ -58,14 +61,25 @@ pub fn build_empty_run(
     })
 }
 
-fn play(mut world: World, first: Slot, count: u64, sender: &mpsc::SyncSender<Played>) -> Result<(), BlockError> {
+fn play(mut world: World, first: Slot, count: u64, sender: &mpsc::SyncSender<Vec<Played>>) -> Result<(), BlockError> {
+    let mut batch = Vec::with_capacity(BATCH);
     for slot in (first.get()..first.get() + count).map(Slot::new) {
-        let played = play_slot(world, slot)?;
+        let played = match play_slot(world, slot) {
+            Ok(played) => played,
+            Err(error) => {
+                // What was played until then stands.
+                let _ = sender.send(batch);
+                return Err(error);
+            }
+        };
         world = played.world.clone();
-        if sender.send(played).is_err() {
-            break;
+        batch.push(played);
+        // The receiver only goes away when it panics.
+        if batch.len() == BATCH && sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err() {
+            return Ok(());
         }
     }
+    let _ = sender.send(batch);
     Ok(())
 }
 
@@ -79,15 +93,16 @@ fn play_slot(mut world: World, slot: Slot) -> Result<Played, BlockError> {
         world.supply.withdrawn += credit(&mut db, &withdrawals);
         world.accounts = db.into_parts().0;
     }
-    Ok(Played { slot, world, withdrawals, fee_recipient: start.fee_recipient })
+    let withdrawals_root = header::withdrawals_root(&withdrawals);
+    Ok(Played { slot, world, withdrawals, withdrawals_root, fee_recipient: start.fee_recipient })
 }
 
 fn commit(spec: &ChainSpec, parent: &Block, before: &World, played: Played) -> ExecutedBlock {
-    let Played { slot, mut world, withdrawals, fee_recipient } = played;
+    let Played { slot, mut world, withdrawals, withdrawals_root, fee_recipient } = played;
     world.block_hashes = before.block_hashes.clone();
     world.block_hashes.push(parent.header.number, parent.hash);
     let world = with_digest(world, before);
-    let mut header = header::child(spec, parent, slot, fee_recipient, &withdrawals);
+    let mut header = header::child(spec, parent, slot, fee_recipient, withdrawals_root);
     header.state_root = world.commitment();
     let hash = header.hash_slow();
     let block = Block { header, hash, slot, inputs: Vec::new(), withdrawals, rules: RULES_REVISION };

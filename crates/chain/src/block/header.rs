@@ -39,16 +39,19 @@ pub(super) fn empty(spec: &ChainSpec, slot: Slot) -> Header {
 }
 
 /// The header of the next block, before anything executed in it.
-pub(super) fn child(spec: &ChainSpec, parent: &Block, slot: Slot, fee_recipient: Address, withdrawals: &[Withdrawal]) -> Header {
+pub(super) fn child(spec: &ChainSpec, parent: &Block, slot: Slot, fee_recipient: Address, withdrawals_root: B256) -> Header {
     let mut header = empty(spec, slot);
     header.parent_hash = parent.hash;
     header.number = parent.header.number + 1;
     header.beneficiary = fee_recipient;
     header.base_fee_per_gas = parent.header.next_block_base_fee(spec.base_fee_params);
-    if !withdrawals.is_empty() {
-        header.withdrawals_root = Some(proofs::calculate_withdrawals_root(withdrawals));
-    }
+    header.withdrawals_root = Some(withdrawals_root);
     header
+}
+
+/// Root over the withdrawals of a block (EIP-4895).
+pub(super) fn withdrawals_root(withdrawals: &[Withdrawal]) -> B256 {
+    if withdrawals.is_empty() { EMPTY_ROOT_HASH } else { proofs::calculate_withdrawals_root(withdrawals) }
 }
 
 /// Fills in what the inputs gave.

@@ -9,6 +9,7 @@ use aquifer_protocol::{
 use serde::{Deserialize, Serialize};
 
 /// One thing that happens in a block.
+#[expect(clippy::large_enum_variant, reason = "nearly all are signed transactions, the largest")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
     /// A signed transaction of type 0, 1 or 2. Its sender is stored with it, so replay recovers no signature.

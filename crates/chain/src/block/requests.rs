@@ -59,7 +59,7 @@ impl Deposit {
 
     /// SSZ bytes, as EIP-6110 puts them into the request.
     fn encode(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.pubkey.as_slice());
+        out.extend_from_slice(self.pubkey.as_slice());
         out.extend_from_slice(self.credentials.as_slice());
         out.extend_from_slice(&self.amount.to_le_bytes());
         out.extend_from_slice(self.signature.as_slice());

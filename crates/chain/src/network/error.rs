@@ -1,6 +1,6 @@
 //! What is wrong with a network file: where, what, and what was expected instead.
 
-use std::{fmt, ops::Range, path::PathBuf};
+use std::{fmt, ops::Range, path::Path};
 
 /// A fault in a network file, with the line to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct NetworkError {
 
 impl NetworkError {
     /// The file cannot be read.
-    pub(super) fn unreadable(file: &PathBuf, error: &std::io::Error) -> Self {
+    pub(super) fn unreadable(file: &Path, error: &std::io::Error) -> Self {
         let message = format!(
             "cannot be read: {error}; --network takes the path of a network file, without it the built-in devnet is used"
         );

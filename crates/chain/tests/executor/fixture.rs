@@ -3,6 +3,7 @@
 use alloy_eips::eip1559::BaseFeeParams;
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256, address, hex};
 use alloy_sol_types::{SolCall, SolEvent, sol};
+use aquifer_bls::SecretKey;
 use aquifer_chain::{
     Block, BlockLimits, ChainSpec, ExecutedBlock, Input, Rejected, World,
     block::{DevelopmentChange, Impersonated, StoredReceipt, genesis_block},
@@ -114,18 +115,29 @@ impl Chain {
         Slot::new(self.head.slot.get() + 1)
     }
 
-    /// Builds a block, without making it the head.
+    /// Builds a block in the next slot, without making it the head.
     pub(crate) fn build(&self, inputs: Vec<Input>) -> (ExecutedBlock, Vec<Rejected>) {
+        self.build_at(self.next_slot(), inputs)
+    }
+
+    /// Builds a block, without making it the head.
+    pub(crate) fn build_at(&self, slot: Slot, inputs: Vec<Input>) -> (ExecutedBlock, Vec<Rejected>) {
         with_big_stack(|| {
-            build_block(&self.spec, &self.head, &self.world, self.next_slot(), inputs, BlockLimits::default()).expect("a block")
+            build_block(&self.spec, &self.head, &self.world, slot, inputs, BlockLimits::default()).expect("a block")
         })
     }
 
-    /// Builds a block and makes it the head, after executing its bytes again and checking every invariant.
+    /// Makes the next block, in which every input must find its place.
     #[track_caller]
     pub(crate) fn mine(&mut self, inputs: Vec<Input>) -> Vec<StoredReceipt> {
         let (built, rejected) = self.build(inputs);
         assert_eq!(rejected, [], "rejected");
+        self.extend(built)
+    }
+
+    /// Makes a block the head, after executing its bytes again and checking every invariant.
+    #[track_caller]
+    pub(crate) fn extend(&mut self, built: ExecutedBlock) -> Vec<StoredReceipt> {
         let decoded = Block::decode(&built.block.encode()).expect("decodes");
         assert_eq!(decoded, built.block);
         let again = with_big_stack(|| execute_block(&self.spec, &self.head, &self.world, &decoded)).expect("executes again");
@@ -235,12 +247,17 @@ pub(crate) fn protocol() -> Protocol {
     protocol_with(64, Vec::new())
 }
 
+/// The key of a validator.
+pub(crate) fn key(index: u64) -> SecretKey {
+    SecretKey::development(spec().seed, index)
+}
+
 /// The protocol at genesis: validators whose withdrawals go to Lido's vault, and who holds stETH.
 pub(crate) fn protocol_with(validators: u64, holders: Vec<(Address, Wei)>) -> Protocol {
     let addresses = book();
     let credentials = B256::from(U256::from(1) << 248 | U256::from_be_bytes(addresses.withdrawal_vault.into_word().0));
     let validator = |index: u64| GenesisValidator {
-        pubkey: FixedBytes::left_padding_from(&(index + 1).to_be_bytes()),
+        pubkey: key(index).public_key(),
         credentials,
         balance: Gwei::new(32_000_000_000),
         fee_recipient: addresses.el_rewards_vault,

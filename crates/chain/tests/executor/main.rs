@@ -5,10 +5,12 @@
 
 mod blocks;
 mod calls;
+mod consensus;
 mod conservation;
 mod development;
 mod empty_runs;
 mod fixture;
 mod native_frames;
+mod properties;
 mod recursion;
 mod transactions;

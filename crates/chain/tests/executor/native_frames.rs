@@ -165,6 +165,7 @@ fn an_nft_reaches_a_contract_only_when_it_accepts() {
     let (sender, receiver) = (chain.probe_with_steth(ether(5)), chain.deploy_probe());
     let id = nft(&mut chain, sender);
     let send = Probe::sendWithFullMemoryCall { to: receiver, id };
+    chain.set_probe(receiver, Hook::Refuse, false, false);
     let before = chain.world.protocol.lido.clone();
     assert!(!chain.send(ALICE, sender, U256::ZERO, send.abi_encode()).success);
     assert_eq!(chain.world.protocol.lido, before, "the refused hook undid the transfer");

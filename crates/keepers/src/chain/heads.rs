@@ -8,8 +8,8 @@ use tracing::{debug, warn};
 /// The newest head, `None` until the node was reached.
 pub type Heads = watch::Receiver<Option<Head>>;
 
-/// How long one poll waits at the node.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long one poll waits at the node; after a revert the head is seen anew when it ends.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// Pauses while the node is away.
 const RETRY: Duration = Duration::from_millis(100);
 const RETRY_MAX: Duration = Duration::from_secs(5);

@@ -1,5 +1,6 @@
 //! The chain as a keeper or a command sees it: JSON-RPC calls, typed, and transactions that are waited for.
 
+mod amount;
 mod blocks;
 mod client;
 mod contracts;
@@ -8,6 +9,7 @@ mod heads;
 mod quantity;
 mod wire;
 
+pub(crate) use amount::ether;
 pub use blocks::BlockId;
 pub use client::{Client, Provider};
 pub use contracts::Contracts;

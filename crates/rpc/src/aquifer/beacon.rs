@@ -2,6 +2,7 @@
 
 use crate::{api::Api, args::Args, error::RpcError, number::Decimal};
 use alloy_primitives::{B256, FixedBytes};
+use aquifer_chain::ChainSpec;
 use aquifer_protocol::ethereum::Beacon;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -16,6 +17,8 @@ pub(crate) struct BeaconSummary {
     finalized_epoch: u64,
     genesis_time: u64,
     genesis_fork_version: FixedBytes<4>,
+    /// What voluntary exits are signed for.
+    exit_fork_version: FixedBytes<4>,
     genesis_validators_root: B256,
     seconds_per_slot: u64,
     slots_per_epoch: u64,
@@ -46,8 +49,7 @@ pub(crate) fn beacon_state(api: &Api, mut args: Args) -> Result<BeaconSummary, R
     let block = args.block()?;
     args.end()?;
     let state = api.state(block)?;
-    let fork_version = api.node.spec().genesis_fork_version.into();
-    Ok(summary(&state.world.protocol.beacon, fork_version))
+    Ok(summary(api.node.spec(), &state.world.protocol.beacon))
 }
 
 /// `aquifer_pendingDeposits(block)`, in the order of the queue.
@@ -64,7 +66,7 @@ pub(crate) fn pending_deposits(api: &Api, mut args: Args) -> Result<Vec<WaitingD
     Ok(waiting.collect())
 }
 
-fn summary(beacon: &Beacon, genesis_fork_version: FixedBytes<4>) -> BeaconSummary {
+fn summary(spec: &ChainSpec, beacon: &Beacon) -> BeaconSummary {
     let totals = beacon.totals();
     BeaconSummary {
         slot: beacon.slot().get(),
@@ -72,7 +74,8 @@ fn summary(beacon: &Beacon, genesis_fork_version: FixedBytes<4>) -> BeaconSummar
         justified_epoch: beacon.justified_epoch().get(),
         finalized_epoch: beacon.finalized_epoch().get(),
         genesis_time: beacon.genesis_time.get(),
-        genesis_fork_version,
+        genesis_fork_version: spec.genesis_fork_version,
+        exit_fork_version: spec.exit_fork_version,
         genesis_validators_root: beacon.genesis_validators_root,
         seconds_per_slot: beacon.constants.seconds_per_slot.get(),
         slots_per_epoch: beacon.constants.slots_per_epoch,

@@ -5,6 +5,7 @@ use alloy_primitives::Address;
 use aquifer_chain::block::{DevelopmentChange, ValidatorSelection};
 use aquifer_protocol::{
     ethereum::{PartsPerMillion, PerformanceProfile},
+    liquid::lido::{node_operators::OperatorId, staking_router::ModuleId},
     units::ValidatorIndex,
 };
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,7 @@ pub(crate) struct Reached {
     slot: u64,
 }
 
-/// Which validators: a list of positions, all of one withdrawal address, or `"all"`.
+/// Which validators: a list of positions, all of one withdrawal address, those Lido gave one operator, or `"all"`.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Selection {
@@ -27,6 +28,10 @@ enum Selection {
     Of {
         #[serde(rename = "withdrawalAddress")]
         withdrawal_address: Address,
+    },
+    OfOperator {
+        module: u32,
+        operator: u64,
     },
     Word(String),
 }
@@ -107,6 +112,7 @@ impl Selection {
             Self::Word(word) if word == "all" => Ok(ValidatorSelection::All),
             Self::Word(word) => Err(RpcError::InvalidParams(format!("invalid argument 0: {word:?} is not \"all\""))),
             Self::Of { withdrawal_address } => of_withdrawal_address(api, withdrawal_address),
+            Self::OfOperator { module, operator } => of_operator(api, ModuleId::new(module), OperatorId::new(operator)),
         }
     }
 }
@@ -125,6 +131,14 @@ fn of_withdrawal_address(api: &Api, address: Address) -> Result<ValidatorSelecti
         return Err(RpcError::refused(format!("no validator withdraws to {address}")));
     }
     Ok(ValidatorSelection::Listed(listed))
+}
+
+fn of_operator(api: &Api, module: ModuleId, operator: OperatorId) -> Result<ValidatorSelection, RpcError> {
+    let head = api.node.head();
+    let (registry, beacon) = (&head.world.protocol.lido.node_operators, &head.world.protocol.beacon);
+    let keys = registry.total_signing_key_count(module, operator).map_err(RpcError::refused)?;
+    let indices = (0..keys).filter_map(|index| beacon.find(&registry.signing_key(module, operator, index).ok()?.0.pubkey));
+    Ok(ValidatorSelection::Listed(indices.collect()))
 }
 
 impl Profile {

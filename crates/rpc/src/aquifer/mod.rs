@@ -16,21 +16,21 @@ use jsonrpsee::core::RegisterMethodError;
 
 /// Adds those that exist on every network.
 pub(crate) fn register(methods: &mut Methods) -> Result<(), RegisterMethodError> {
-    methods.read("aquifer_status", status::status)?;
-    methods.read("aquifer_accounts", network::accounts)?;
-    methods.read("aquifer_addresses", network::addresses)?;
-    methods.read("aquifer_beaconState", beacon::beacon_state)?;
-    methods.read("aquifer_pendingDeposits", beacon::pending_deposits)?;
-    methods.read("aquifer_validators", validators::validators)?;
-    methods.read("aquifer_keeperReport", keepers::keeper_report)?;
-    methods.change("aquifer_submitVoluntaryExit", exits::submit_voluntary_exit)?;
+    methods.quick("aquifer_status", status::status)?;
+    methods.quick("aquifer_accounts", network::accounts)?;
+    methods.quick("aquifer_addresses", network::addresses)?;
+    methods.wait("aquifer_beaconState", beacon::beacon_state)?;
+    methods.wait("aquifer_pendingDeposits", beacon::pending_deposits)?;
+    methods.wait("aquifer_validators", validators::validators)?;
+    methods.quick("aquifer_keeperReport", keepers::keeper_report)?;
+    methods.wait("aquifer_submitVoluntaryExit", exits::submit_voluntary_exit)?;
     wait::register(methods.module())
 }
 
 /// Adds those that exist on development networks only.
 pub(crate) fn register_development(methods: &mut Methods) -> Result<(), RegisterMethodError> {
-    methods.change("aquifer_advanceEpochs", development::advance_epochs)?;
-    methods.change("aquifer_advanceSlots", development::advance_slots)?;
-    methods.change("aquifer_setPerformance", development::set_performance)?;
-    methods.change("aquifer_slashValidator", development::slash_validator)
+    methods.wait("aquifer_advanceEpochs", development::advance_epochs)?;
+    methods.wait("aquifer_advanceSlots", development::advance_slots)?;
+    methods.wait("aquifer_setPerformance", development::set_performance)?;
+    methods.wait("aquifer_slashValidator", development::slash_validator)
 }

@@ -14,9 +14,9 @@ use serde::Serialize;
 
 /// Adds them to the table.
 pub(crate) fn register(methods: &mut Methods) -> Result<(), RegisterMethodError> {
-    methods.change("evm_mine", mining::evm_mine)?;
+    methods.wait("evm_mine", mining::evm_mine)?;
     named_twice(methods, ["anvil_mine", "hardhat_mine"], mining::mine)?;
-    methods.change("evm_increaseTime", mining::increase_time)?;
+    methods.wait("evm_increaseTime", mining::increase_time)?;
     named_twice(methods, ["evm_setNextBlockTimestamp", "anvil_setNextBlockTimestamp"], mining::set_next_timestamp)?;
     named_twice(methods, ["evm_setAutomine", "anvil_setAutomine"], mining::set_automine)?;
     named_twice(methods, ["anvil_getAutomine", "hardhat_getAutomine"], mining::automine)?;
@@ -28,7 +28,7 @@ pub(crate) fn register(methods: &mut Methods) -> Result<(), RegisterMethodError>
     named_twice(methods, ["anvil_setStorageAt", "hardhat_setStorageAt"], accounts::set_storage_at)?;
     named_twice(methods, ["anvil_impersonateAccount", "hardhat_impersonateAccount"], impersonation::impersonate)?;
     named_twice(methods, ["anvil_stopImpersonatingAccount", "hardhat_stopImpersonatingAccount"], impersonation::stop)?;
-    methods.change("anvil_autoImpersonateAccount", impersonation::impersonate_all)
+    methods.wait("anvil_autoImpersonateAccount", impersonation::impersonate_all)
 }
 
 fn named_twice<T: Serialize + 'static>(
@@ -36,5 +36,5 @@ fn named_twice<T: Serialize + 'static>(
     names: [&'static str; 2],
     method: Method<T>,
 ) -> Result<(), RegisterMethodError> {
-    names.into_iter().try_for_each(|name| methods.change(name, method))
+    names.into_iter().try_for_each(|name| methods.wait(name, method))
 }

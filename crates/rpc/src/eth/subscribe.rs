@@ -96,7 +96,7 @@ async fn tell(api: &Arc<Api>, wanted: Wanted, sink: SubscriptionSink, mut update
 /// `None` when the subscriber is gone or cannot be served.
 async fn send(api: &Arc<Api>, wanted: &Wanted, sink: &SubscriptionSink, update: Arc<Update>) -> Option<()> {
     let (reader, wanted) = (Arc::clone(api), wanted.clone());
-    let news = api.workers.execute(move || news(&reader, &wanted, &update)).await.ok()?;
+    let news = api.workers.wait(move || news(&reader, &wanted, &update)).await.ok()?;
     for item in news {
         let message = SubscriptionMessage::new(sink.method_name(), sink.subscription_id(), &item).ok()?;
         sink.send(message).await.ok()?;

@@ -66,7 +66,7 @@ fn history_remembers_the_beacon_chain() {
     let state = |tag: Value| server.ok("aquifer_beaconState", json!([tag]));
     assert_eq!(state(json!("earliest"))["epoch"], json!(0));
     assert!(state(json!("latest"))["epoch"].as_u64().is_some_and(|epoch| epoch >= 3));
-    assert_eq!(state(json!("latest"))["slot"].as_u64() >= reached["slot"].as_u64(), true);
+    assert!(state(json!("latest"))["slot"].as_u64() >= reached["slot"].as_u64());
     let balance = |tag: Value| server.ok("aquifer_validators", json!([{"indices": [0]}, tag]))[0]["balance"].clone();
     assert_eq!(balance(json!("earliest")), json!("32000000000"));
     assert_ne!(balance(json!("latest")), balance(json!("earliest")));
@@ -107,6 +107,10 @@ fn validators_fail_and_are_slashed_on_command() {
     let balances = server.ok("aquifer_validators", json!([{"indices": [0, 4]}]));
     let gwei = |place: usize| balances[place]["balance"].as_str().and_then(|text| text.parse::<u64>().ok()).expect("Gwei");
     assert!(gwei(0) < 32_000_000_000 && gwei(1) > 32_000_000_000, "{balances}");
+    let owner = format!("0x{}", "aa".repeat(20));
+    assert_eq!(server.ok("aquifer_setPerformance", json!([{"withdrawalAddress": owner}, "offline"])), json!(true));
+    assert_eq!(server.ok("aquifer_setPerformance", json!(["all", "perfect"])), json!(true));
+    server.refused("aquifer_setPerformance", json!([{"module": 1, "operator": 9}, "perfect"]), -32000);
     server.refused("aquifer_setPerformance", json!([[0], {"uptime": 2_000_000}]), -32602);
     server.refused("aquifer_setPerformance", json!(["some", "perfect"]), -32602);
     server.refused("aquifer_setPerformance", json!([[100_000], "perfect"]), -32000);

@@ -91,7 +91,7 @@ fn beacon() -> Beacon {
 }
 
 fn validator(number: u8) -> GenesisValidator {
-    let owner = Address::repeat_byte(if number % 2 == 0 { 0xaa } else { 0xbb });
+    let owner = Address::repeat_byte(if number.is_multiple_of(2) { 0xaa } else { 0xbb });
     let mut credentials = owner.into_word();
     credentials[0] = 1;
     GenesisValidator {

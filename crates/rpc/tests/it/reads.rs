@@ -5,6 +5,7 @@ use crate::{
     server::{STETH, Server, quantity},
 };
 use alloy_primitives::{B256, U256, hex, keccak256};
+use aquifer_chain::LogLimits;
 use serde_json::{Value, json};
 
 /// `balanceOf(address)`.
@@ -205,6 +206,17 @@ fn ranges_that_cannot_be_searched_are_refused() {
     assert_eq!(refused(json!({"blockHash": B256::repeat_byte(1)}), -32000), "unknown block");
     let both = json!({"blockHash": B256::repeat_byte(1), "fromBlock": "0x1"});
     refused(both, -32602);
+}
+
+#[test]
+fn a_query_for_too_much_has_the_code_of_a_limit() {
+    let server = Server::over(|node| node.log_limits = LogLimits { blocks: 3, logs: 2 }, |_| ());
+    server.ok("evm_mine", json!([{"blocks": 5}]));
+    let message = server.refused("eth_getLogs", json!([{"fromBlock": "0x0", "toBlock": "0x4"}]), -32005);
+    assert!(message.contains("at most 3"), "{message}");
+    server.send(json!({"from": server.account(2), "to": STETH, "value": "0xde0b6b3a7640000"}));
+    let message = server.refused("eth_getLogs", json!([{}]), -32005);
+    assert!(message.contains("more than 2 results"), "{message}");
 }
 
 #[test]

@@ -37,11 +37,18 @@ impl Server {
         Self::with(|_| ())
     }
 
-    /// The same with another configuration.
+    /// The same with another configuration of the server.
     pub(crate) fn with(configure: impl FnOnce(&mut RpcConfig)) -> Self {
+        Self::over(|_| (), configure)
+    }
+
+    /// The same with another configuration of the node.
+    pub(crate) fn over(configure_node: impl FnOnce(&mut NodeConfig), configure: impl FnOnce(&mut RpcConfig)) -> Self {
         let data = TempDir::new().expect("a directory");
         let accounts = genesis::accounts();
-        let node = Node::open(NodeConfig::new(data.path(), genesis::genesis(&accounts))).expect("a node");
+        let mut node = NodeConfig::new(data.path(), genesis::genesis(&accounts));
+        configure_node(&mut node);
+        let node = Node::open(node).expect("a node");
         let mut config = RpcConfig::on(IpAddr::V4(Ipv4Addr::LOCALHOST));
         config.development = true;
         config.network = "devnet".into();

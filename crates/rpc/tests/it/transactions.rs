@@ -219,6 +219,23 @@ fn a_halt_is_told_in_the_words_of_geth() {
 }
 
 #[test]
+fn native_contracts_refuse_what_they_do_not_understand() {
+    let server = Server::start();
+    for (case, call) in [
+        ("an unknown selector", json!({"to": STETH, "input": "0xdeadbeef"})),
+        ("truncated calldata", json!({"to": STETH, "input": "0xa9059cbb00"})),
+        ("value for a function that takes none", json!({"to": STETH, "input": "0x18160ddd", "value": "0x1"})),
+    ] {
+        let mut call = call;
+        call["from"] = json!(server.account(0));
+        let refusal = server.call("eth_call", json!([call])).expect_err(case);
+        assert_eq!(refusal.code, 3, "{case}: {refusal:?}");
+        assert!(refusal.message.starts_with("execution reverted"), "{case}: {refusal:?}");
+        assert!(refusal.data.is_some(), "{case}");
+    }
+}
+
+#[test]
 fn messages_are_signed_for_own_accounts_only() {
     let server = Server::start();
     let address = server.account(0);
