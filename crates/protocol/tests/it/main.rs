@@ -4,4 +4,5 @@
 
 mod ethereum;
 mod lido;
+mod token;
 mod vectors;

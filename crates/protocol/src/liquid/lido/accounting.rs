@@ -223,3 +223,112 @@ fn rewards_with_fee(report: &ReportValues, limited: &SmoothenedRebase, principal
     }
     unified_cl_balance.try_sub(principal)?.try_add(limited.el_rewards)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::liquid::lido::{fees::ModuleFee, staking_router::ModuleId};
+    use alloy_primitives::U256;
+
+    fn wei(amount: u64) -> Wei {
+        Wei::new(U256::from(amount))
+    }
+
+    fn shares(amount: u64) -> Shares {
+        Shares::new(U256::from(amount))
+    }
+
+    /// 1,000 ether behind 1,000 internal shares, 400 of it with 3 validators; 100 external shares.
+    fn pre(bad_debt: u64) -> PreReportState {
+        let pool = Pool {
+            total_shares: shares(1_100),
+            external_shares: shares(100),
+            buffered_ether: wei(600),
+            deposited_validators: 3,
+            cl_validators: 3,
+            cl_balance: wei(400),
+        };
+        PreReportState::of(&pool, shares(bad_debt)).unwrap()
+    }
+
+    fn report(cl_balance: u64) -> ReportValues {
+        ReportValues {
+            timestamp: Timestamp::new(1_000),
+            time_elapsed: Seconds::new(86_400),
+            cl_validators: 3,
+            cl_balance: wei(cl_balance),
+            withdrawal_vault_balance: Wei::ZERO,
+            el_rewards_vault_balance: Wei::ZERO,
+            shares_requested_to_burn: Shares::ZERO,
+            withdrawal_finalization_batches: Vec::new(),
+            simulated_share_rate: Ray::default(),
+        }
+    }
+
+    /// A tenth of the rewards is the fee, half of it the module's.
+    fn fees() -> RewardsDistribution {
+        let module = ModuleFee { module_id: ModuleId::new(1), recipient: Address::ZERO, fee: U256::from(5) };
+        RewardsDistribution { modules: vec![module], total_fee: U256::from(10), precision: U256::from(100) }
+    }
+
+    fn limited(withdrawals: u64, el_rewards: u64, burn: u64) -> SmoothenedRebase {
+        SmoothenedRebase {
+            withdrawals: wei(withdrawals),
+            el_rewards: wei(el_rewards),
+            shares_from_wq_to_burn: Shares::ZERO,
+            shares_to_burn: shares(burn),
+        }
+    }
+
+    #[test]
+    fn a_fee_is_taken_only_when_the_validators_gained() {
+        #[track_caller]
+        fn check(cl_balance: u64, withdrawals: u64, el_rewards: u64, ether: u64, fee: u64) {
+            let limited = limited(withdrawals, el_rewards, 0);
+            let nothing = (Wei::ZERO, Shares::ZERO);
+            let update = CalculatedValues::new(&pre(0), &report(cl_balance), &limited, nothing, &fees()).unwrap();
+            assert_eq!(update.post_internal_ether, wei(ether));
+            assert_eq!(update.shares_to_mint_as_fees, shares(fee));
+            assert_eq!(update.post_internal_shares, shares(1_000 + fee));
+        }
+        //    balance withdrawn el ether fee
+        check(500, 0, 0, 1_100, 9); //   10 ether of 1090 are 9.17 of 1000 shares
+        check(400, 100, 0, 1_100, 9); // the same by way of the withdrawal vault
+        check(450, 0, 50, 1_100, 9);
+        check(400, 0, 100, 1_100, 0); // rewards of blocks alone pay no fee
+        check(390, 0, 100, 1_090, 0);
+        check(380, 10, 0, 990, 0);
+    }
+
+    #[test]
+    fn withdrawals_burns_and_bad_debt_enter_the_rate() {
+        let finalized = (wei(200), shares(210));
+        let update = CalculatedValues::new(&pre(40), &report(400), &limited(0, 0, 210), finalized, &fees()).unwrap();
+        assert_eq!(update.post_internal_ether, wei(800));
+        assert_eq!(update.post_internal_shares, shares(830)); // 1000 - 210 + 40
+        assert_eq!(update.post_total_shares, shares(890)); //    and the 60 that stay external
+        assert_eq!(update.post_total_pooled_ether, wei(857)); // 60 * 800 / 830 = 57.8
+        assert_eq!((update.pre_total_shares, update.pre_total_pooled_ether), (shares(1_100), wei(1_100)));
+    }
+
+    #[test]
+    fn nobody_may_be_left_without_a_share() {
+        let all = limited(0, 0, 1_000);
+        let update = CalculatedValues::new(&pre(0), &report(400), &all, (Wei::ZERO, Shares::ZERO), &fees());
+        assert_eq!(update, Err(AccountingError::InternalSharesCantBeZero));
+    }
+
+    #[test]
+    fn a_report_is_of_the_past_and_of_validators_there_can_be() {
+        let now = Timestamp::new(1_001);
+        assert_eq!(pre(0).check_report(&report(400), now), Ok(()));
+        let (reported, upper_bound) = (Timestamp::new(1_000), Timestamp::new(1_000));
+        let early = AccountingError::IncorrectReportTimestamp { reported, upper_bound };
+        assert_eq!(pre(0).check_report(&report(400), upper_bound), Err(early));
+        let many = ReportValues { cl_validators: 4, ..report(400) };
+        let wrong = AccountingError::IncorrectReportValidators { reported: 4, min: 3, max: 3 };
+        assert_eq!(pre(0).check_report(&many, now), Err(wrong));
+        let few = ReportValues { cl_validators: 2, ..report(400) };
+        assert_eq!(pre(0).principal_cl_balance(&few), Err(ArithError::Underflow));
+    }
+}

@@ -329,3 +329,108 @@ impl Tables for Wsteth {
         value_changes("wsteth/address", before.map(|before| &before.address), &self.address, sink);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        context::NoEther,
+        units::{BlockNumber, Timestamp, Wei},
+    };
+
+    const ALICE: Address = Address::repeat_byte(0xa1);
+    const BOB: Address = Address::repeat_byte(0xb0);
+
+    fn shares(amount: u64) -> Shares {
+        Shares::new(U256::from(amount))
+    }
+
+    fn by(caller: Address) -> Ctx<'static> {
+        let (block, timestamp) = (BlockNumber::new(1), Timestamp::new(1_000));
+        Ctx { caller, value: Wei::ZERO, block, timestamp, chain_id: 1, ether: &NoEther }
+    }
+
+    fn held_by_alice(amount: u64) -> Wsteth {
+        let mut wsteth = Wsteth::new(Address::repeat_byte(0x35));
+        wsteth.mint(ALICE, shares(amount), &mut Effects::new()).unwrap();
+        wsteth
+    }
+
+    #[test]
+    fn a_transfer_from_looks_at_the_balance_before_the_allowance() {
+        #[track_caller]
+        fn check(allowed: u64, amount: u64, outcome: Result<(), WstethError>) {
+            let mut wsteth = held_by_alice(10);
+            wsteth.approve(&by(ALICE), BOB, shares(allowed), &mut Effects::new()).unwrap();
+            let before = wsteth.clone();
+            assert_eq!(wsteth.transfer_from(&by(BOB), ALICE, BOB, shares(amount), &mut Effects::new()), outcome);
+            if outcome.is_err() {
+                assert_eq!(wsteth, before);
+            } else {
+                assert_eq!(wsteth.allowance(ALICE, BOB), shares(allowed - amount));
+            }
+        }
+        let balance = WstethError::TransferExceedsBalance { account: ALICE, held: shares(10), needed: shares(11) };
+        let allowance = WstethError::TransferExceedsAllowance { allowed: shares(3), needed: shares(4) };
+        //    allowed amount
+        check(3, 11, Err(balance));
+        check(3, 4, Err(allowance));
+        check(3, 3, Ok(()));
+        check(20, 11, Err(balance));
+    }
+
+    #[test]
+    fn the_largest_allowance_is_used_up_like_any_other() {
+        let mut wsteth = held_by_alice(10);
+        let mut effects = Effects::new();
+        wsteth.approve(&by(ALICE), BOB, Shares::MAX, &mut effects).unwrap();
+        wsteth.transfer_from(&by(BOB), ALICE, BOB, shares(4), &mut effects).unwrap();
+        assert_eq!(wsteth.allowance(ALICE, BOB), Shares::MAX.try_sub(shares(4)).unwrap());
+    }
+
+    #[test]
+    fn nobody_is_neither_giver_nor_taker() {
+        let mut wsteth = held_by_alice(10);
+        let mut fx = Effects::new();
+        let nobody = Address::ZERO;
+        assert_eq!(wsteth.transfer(&by(nobody), BOB, Shares::ZERO, &mut fx), Err(WstethError::TransferFromZero));
+        assert_eq!(wsteth.transfer(&by(ALICE), nobody, shares(1), &mut fx), Err(WstethError::TransferToZero));
+        assert_eq!(wsteth.mint(nobody, shares(1), &mut fx), Err(WstethError::MintToZero));
+        assert_eq!(wsteth.burn(nobody, shares(1), &mut fx), Err(WstethError::BurnFromZero));
+        assert_eq!(wsteth.approve(&by(nobody), BOB, shares(1), &mut fx), Err(WstethError::ApproveFromZero));
+        assert_eq!(wsteth.approve(&by(ALICE), nobody, shares(1), &mut fx), Err(WstethError::ApproveToZero));
+        assert_eq!(wsteth, held_by_alice(10));
+    }
+
+    #[test]
+    fn more_than_is_held_cannot_be_burnt() {
+        let mut wsteth = held_by_alice(10);
+        let mut effects = Effects::new();
+        let exceeds = WstethError::BurnExceedsBalance { account: ALICE, held: shares(10), needed: shares(11) };
+        assert_eq!(wsteth.burn(ALICE, shares(11), &mut effects), Err(exceeds));
+        wsteth.burn(ALICE, shares(10), &mut effects).unwrap();
+        assert_eq!(wsteth.total_supply(), Shares::ZERO);
+    }
+
+    #[test]
+    fn an_allowance_moves_up_and_down_but_not_below_zero() {
+        let mut wsteth = held_by_alice(10);
+        let mut fx = Effects::new();
+        wsteth.increase_allowance(&by(ALICE), BOB, shares(5), &mut fx).unwrap();
+        wsteth.decrease_allowance(&by(ALICE), BOB, shares(2), &mut fx).unwrap();
+        assert_eq!(wsteth.allowance(ALICE, BOB), shares(3));
+        let below = WstethError::DecreasedBelowZero { allowed: shares(3), by: shares(4) };
+        assert_eq!(wsteth.decrease_allowance(&by(ALICE), BOB, shares(4), &mut fx), Err(below));
+    }
+
+    #[test]
+    fn a_permit_is_good_until_its_deadline() {
+        let mut wsteth = held_by_alice(10);
+        let digest = |deadline: u64| wsteth.permit_digest(&by(BOB), ALICE, BOB, shares(1), U256::from(deadline));
+        let expired = WstethError::ExpiredDeadline { deadline: U256::from(999) };
+        assert_eq!(digest(999), Err(expired));
+        assert!(digest(1_000).is_ok());
+        wsteth.permit(ALICE, BOB, shares(1), &mut Effects::new()).unwrap();
+        assert_eq!((wsteth.nonce_of(ALICE), wsteth.allowance(ALICE, BOB)), (U256::ONE, shares(1)));
+    }
+}

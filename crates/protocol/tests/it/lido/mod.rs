@@ -1,10 +1,15 @@
-//! Lido's parts: vectors recorded from the real contracts, and properties of random lives.
+//! Lido: vectors recorded from the real contracts, and properties of random lives.
 
 mod consensus;
+mod life;
 mod limiter;
 mod limiter_vectors;
+mod lives;
 mod node_operators;
 mod queue;
 mod queue_vectors;
+mod reports;
 mod router;
+mod starts;
 mod support;
+mod world;

@@ -15,6 +15,8 @@ mod error;
 pub(super) mod report;
 mod shares;
 mod staking;
+#[cfg(test)]
+mod tests;
 
 pub use error::StethError;
 pub use staking::INITIAL_TOKEN_HOLDER;
