@@ -113,11 +113,18 @@ impl Server {
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
+impl Server {
+    /// Stops serving; the node goes on.
+    pub(crate) fn stop_serving(&mut self) {
         if let Some(handle) = self.handle.take() {
             self.runtime.block_on(handle.stop());
         }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop_serving();
         self.node.shutdown();
     }
 }

@@ -7,7 +7,10 @@ use soketto::{
     connection::Error,
     handshake::{Client, ServerResponse},
 };
-use std::{collections::VecDeque, time::Duration};
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
 use tokio::net::TcpStream;
 use tokio_util::compat::{Compat, TokioAsyncReadCompatExt};
 
@@ -125,4 +128,26 @@ fn unknown_subscriptions_are_refused() {
         }
         assert_eq!(socket.ok("eth_chainId", json!([])).await, json!("0x7a69"));
     });
+}
+
+#[test]
+fn stopping_ends_subscriptions_and_waits_of_clients() {
+    let mut server = Server::start();
+    let mut socket = server.runtime.block_on(Socket::open(&server));
+    server.runtime.block_on(async {
+        socket.ok("evm_setAutomine", json!([false])).await;
+        socket.ok("eth_subscribe", json!(["newHeads"])).await;
+    });
+    let waiting = {
+        let body =
+            json!({"jsonrpc": "2.0", "id": 1, "method": "aquifer_waitForBlock", "params": [1_000_000, 30_000]}).to_string();
+        let address = server.rpc;
+        std::thread::spawn(move || crate::http::post(address, &body))
+    };
+    std::thread::sleep(Duration::from_millis(100));
+    let started = Instant::now();
+    server.stop_serving();
+    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
+    assert!(read(&waiting.join().expect("an answer").json()).is_ok());
+    assert!(server.runtime.block_on(socket.next()).is_err());
 }
