@@ -6,6 +6,7 @@ mod limiter;
 mod limiter_vectors;
 mod lives;
 mod node_operators;
+mod oracle_flow;
 mod queue;
 mod queue_vectors;
 mod reports;
