@@ -5,6 +5,7 @@
 //! With the feature `rpc` every interface also has a provider binding (`ILido::new(address, provider)`).
 
 #![allow(missing_docs, reason = "the bindings are generated; names and meanings are those of the real contracts")]
+#![allow(clippy::too_many_arguments, reason = "the provider bindings take a function's arguments one by one")]
 
 /// One interface, with provider bindings when the feature `rpc` is on.
 #[cfg(feature = "rpc")]
