@@ -1,5 +1,9 @@
 //! The chain: the state as a value, the EVM with native contracts in it, blocks, and what keeps them.
 
+// Unit tests share the fixture of the integration tests, which names the crate from outside.
+#[cfg(test)]
+extern crate self as aquifer_chain;
+
 pub mod archive;
 pub mod block;
 pub mod clock;

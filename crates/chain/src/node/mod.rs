@@ -17,6 +17,8 @@ mod queue;
 mod reads;
 mod shared;
 mod snapshotter;
+#[cfg(test)]
+mod tests;
 
 pub use command::Submitted;
 pub use config::{Genesis, Mining, NodeConfig};
@@ -256,7 +258,11 @@ impl Node {
     fn ask<T>(&self, command: impl FnOnce(Reply<T>) -> Command) -> Result<T, CommandError> {
         let (reply, answer) = sync_channel(1);
         self.send(command(reply));
-        answer.recv().unwrap_or_else(|_| Err(CommandError::Stopped { reason: self.shared().stopped.borrow().clone() }))
+        answer.recv().unwrap_or_else(|_| {
+            // Only a builder that ends leaves a command unanswered; once it has ended, its reason is told.
+            self.shutdown();
+            Err(CommandError::Stopped { reason: self.shared().stopped.borrow().clone() })
+        })
     }
 
     fn send(&self, command: Command) {

@@ -46,10 +46,17 @@ pub(super) fn open(config: NodeConfig) -> Result<Node, OpenError> {
     if config.fresh {
         dir.clear()?;
     }
-    let identity = identity(&config.genesis);
-    let store = Arc::new(open_store(&dir, identity)?);
+    let store = open_store(&dir, identity(&config.genesis))?;
+    let (shared, snapshotter) = assemble(config, &dir, store)?;
+    start(dir, shared, snapshotter)
+}
+
+/// Everything but the builder: the stored chain, replayed to its tip.
+pub(super) fn assemble(config: NodeConfig, dir: &DataDir, store: Store) -> Result<(Arc<Shared>, Snapshotter), OpenError> {
+    let identity = store.identity();
+    let store = Arc::new(store);
     let tip = store.tip()?;
-    let index = Arc::new(open_index(&dir, &identity, &store, &tip)?);
+    let index = Arc::new(open_index(dir, &identity, &store, &tip)?);
     let snapshots = Snapshots::new(dir.snapshots(), identity.genesis);
     let genesis = Recorded::without_receipts(config.genesis.block.clone(), config.genesis.world.clone());
     let base = base(&store, &snapshots, tip.number.min(index.tip()?.number), &genesis);
@@ -65,7 +72,7 @@ pub(super) fn open(config: NodeConfig) -> Result<Node, OpenError> {
     let archive = Archive::new(spec.clone(), genesis, store.clone(), snapshots, history.clone());
     let log_limits = config.log_limits;
     let parts = Parts { spec, head, history, archive, store, index, indexer, log_limits, stopped };
-    start(dir, Arc::new(Shared::new(parts, guarded)), snapshotter)
+    Ok((Arc::new(Shared::new(parts, guarded)), snapshotter))
 }
 
 /// The index, made anew when it does not belong to the blocks.
@@ -119,7 +126,7 @@ fn guarded(config: &NodeConfig, head: &Recorded, store: &Store) -> Result<Guarde
     Ok(Guarded { pool, clock, mining: config.mining })
 }
 
-fn start(dir: DataDir, shared: Arc<Shared>, snapshotter: Snapshotter) -> Result<Node, OpenError> {
+pub(super) fn start(dir: DataDir, shared: Arc<Shared>, snapshotter: Snapshotter) -> Result<Node, OpenError> {
     let (sender, commands) = channel();
     let builder_shared = shared.clone();
     let stopped = shared.stopped.clone();

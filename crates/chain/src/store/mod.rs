@@ -14,7 +14,7 @@ pub mod indexer;
 mod lock;
 mod record;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use error::StoreError;
 pub use lock::DataDir;

@@ -193,9 +193,9 @@ fn a_second_lock_on_a_directory_names_the_first_process() {
 
 /// A disk that keeps what was synced and loses what was not, tearing the write it was in the middle of.
 #[derive(Debug, Clone, Default)]
-struct CarelessDisk {
+pub(crate) struct CarelessDisk {
     state: Arc<Mutex<DiskState>>,
-    fails: Arc<AtomicBool>,
+    pub(crate) fails: Arc<AtomicBool>,
     writes_left: Arc<AtomicUsize>,
 }
 
@@ -207,14 +207,14 @@ struct DiskState {
 }
 
 impl CarelessDisk {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let disk = Self::default();
         disk.writes_left.store(usize::MAX, Ordering::SeqCst);
         disk
     }
 
     /// What a machine finds after the power went: the synced bytes, and the first half of the last write.
-    fn after_power_loss(&self) -> Self {
+    pub(crate) fn after_power_loss(&self) -> Self {
         let state = self.state.lock().unwrap();
         let mut bytes = state.synced.clone();
         if let Some((offset, data)) = &state.last_write {
