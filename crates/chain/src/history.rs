@@ -117,7 +117,7 @@ impl History {
     /// Keeps some of the states a replay brought back, for later replays to start from.
     pub fn keep_checkpoints(&self, replayed: &[Recorded]) {
         let spacing = self.read().spacing;
-        for recorded in replayed.iter().filter(|recorded| recorded.number() % spacing == 0) {
+        for recorded in replayed.iter().filter(|recorded| recorded.number().is_multiple_of(spacing)) {
             self.write().keep_checkpoint(recorded.clone());
         }
     }
@@ -248,7 +248,7 @@ impl Inner {
     /// Lets the oldest state go, or keeps it as a checkpoint.
     fn drop_first_world(&mut self) {
         let number = self.first_world;
-        if number % self.spacing == 0
+        if number.is_multiple_of(self.spacing)
             && let Some(recorded) = self.recorded(number)
         {
             self.keep_checkpoint(recorded);
@@ -267,7 +267,7 @@ impl Inner {
         if self.checkpoints.len() > CHECKPOINTS {
             self.spacing *= 2;
             let spacing = self.spacing;
-            self.checkpoints.retain(|number, _| number % spacing == 0);
+            self.checkpoints.retain(|number, _| number.is_multiple_of(spacing));
         }
     }
 

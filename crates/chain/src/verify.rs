@@ -108,9 +108,9 @@ impl Verifier {
         self.report.blocks += 1;
         self.report.transactions += transactions;
         self.report.other_inputs += inputs.len() as u64 - transactions;
-        if number % COMMITMENT_EVERY == 0 {
+        if number.is_multiple_of(COMMITMENT_EVERY) {
             self.check_fully(recorded);
-        } else if !inputs.is_empty() || number % CHECK_EVERY == 0 {
+        } else if !inputs.is_empty() || number.is_multiple_of(CHECK_EVERY) {
             self.check(recorded);
         }
     }

@@ -23,19 +23,8 @@ pub enum PoolError {
     #[error("replacement transaction underpriced")]
     ReplacementUnderpriced,
     /// The sender cannot pay for the gas limit and value of this and its other waiting transactions.
-    #[error(
-        "insufficient funds for gas * price + value: balance {balance}, queued cost {queued}, tx cost {cost}, overshot {overshot}"
-    )]
-    InsufficientFunds {
-        /// Balance in wei.
-        balance: U256,
-        /// What the sender's other waiting transactions may cost, in wei.
-        queued: U256,
-        /// What this one may cost, in wei.
-        cost: U256,
-        /// What is missing, in wei.
-        overshot: U256,
-    },
+    #[error(transparent)]
+    InsufficientFunds(Box<InsufficientFunds>),
     /// The gas limit does not cover what every transaction of its shape costs.
     #[error("intrinsic gas too low: gas {gas}, minimum needed {needed}")]
     IntrinsicGasTooLow {
@@ -118,4 +107,20 @@ pub enum PoolError {
     /// The node is stopping.
     #[error("the node is stopping")]
     Stopping,
+}
+
+/// What a sender lacks.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "insufficient funds for gas * price + value: balance {balance}, queued cost {queued}, tx cost {cost}, overshot {overshot}"
+)]
+pub struct InsufficientFunds {
+    /// Balance in wei.
+    pub balance: U256,
+    /// What the sender's other waiting transactions may cost, in wei.
+    pub queued: U256,
+    /// What this one may cost, in wei.
+    pub cost: U256,
+    /// What is missing, in wei.
+    pub overshot: U256,
 }

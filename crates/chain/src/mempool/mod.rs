@@ -16,7 +16,7 @@ mod sender;
 mod tests;
 
 pub use checks::{MAX_INIT_CODE_BYTES, MAX_TRANSACTION_BYTES, SenderState, TRANSACTION_GAS_CAP, max_cost};
-pub use error::PoolError;
+pub use error::{InsufficientFunds, PoolError};
 
 use alloy_consensus::{Transaction as _, TxEnvelope, transaction::Recovered};
 use alloy_primitives::{Address, B256, U256};

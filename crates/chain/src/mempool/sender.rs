@@ -1,6 +1,9 @@
 //! The waiting transactions of one sender, in nonce order.
 
-use super::{PRICE_BUMP_PERCENT, PoolError, PoolLimits, SenderState, SignedTransaction, checks::max_cost, cost_of_others};
+use super::{
+    InsufficientFunds, PRICE_BUMP_PERCENT, PoolError, PoolLimits, SenderState, SignedTransaction, checks::max_cost,
+    cost_of_others,
+};
 use alloy_consensus::Transaction as _;
 use alloy_primitives::U256;
 use std::{cmp::Ordering, collections::BTreeMap, sync::Arc};
@@ -55,7 +58,8 @@ impl Sender {
         let needed = queued.saturating_add(newcomer.cost);
         if needed > state.balance {
             let overshot = needed - state.balance;
-            return Err(PoolError::InsufficientFunds { balance: state.balance, queued, cost: newcomer.cost, overshot });
+            let lacking = InsufficientFunds { balance: state.balance, queued, cost: newcomer.cost, overshot };
+            return Err(PoolError::InsufficientFunds(Box::new(lacking)));
         }
         if replaced.is_none() && !self.has_place(newcomer.nonce(), state.nonce, limits) {
             return Err(PoolError::Full);

@@ -167,7 +167,10 @@ fn the_balance_covers_all_that_waits() {
     pool.add(signed(transfer(0), ALICE), &state).unwrap();
     pool.add(signed(transfer(1), ALICE), &state).unwrap();
     let third = pool.add(signed(transfer(2), ALICE), &state);
-    assert!(matches!(third, Err(PoolError::InsufficientFunds { queued, .. }) if queued == cost * U256::from(2)), "{third:?}");
+    assert!(
+        matches!(third, Err(PoolError::InsufficientFunds(ref lacking)) if lacking.queued == cost * U256::from(2)),
+        "{third:?}"
+    );
 }
 
 #[test]

@@ -99,7 +99,7 @@ impl Builder {
     fn serve(&mut self, command: Command) -> Result<(), ChainFailure> {
         match command {
             Command::Wake => self.shared.waking.store(false, Ordering::Release),
-            Command::Submit(input, reply) => self.submit(input, reply),
+            Command::Submit(input, reply) => self.submit(*input, reply),
             Command::Mine(count, reply) => answer(&reply, self.mine(count)?),
             Command::IncreaseTime(seconds, reply) => self.increase_time(seconds, &reply)?,
             Command::SetAutomine(is_on, reply) => {

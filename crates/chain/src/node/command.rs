@@ -36,7 +36,7 @@ pub(super) enum Target {
 pub(super) enum Command {
     /// A transaction waits.
     Wake,
-    Submit(Input, Reply<Submitted>),
+    Submit(Box<Input>, Reply<Submitted>),
     Mine(u64, Reply<()>),
     IncreaseTime(u64, Reply<u64>),
     SetAutomine(bool, Reply<()>),

@@ -147,7 +147,7 @@ impl Node {
     /// # Errors
     /// [`CommandError`].
     pub fn submit_input(&self, input: Input) -> Result<Submitted, CommandError> {
-        self.ask(|reply| Command::Submit(input, reply))
+        self.ask(|reply| Command::Submit(Box::new(input), reply))
     }
 
     /// Makes `count` blocks; the first ones take what waits.

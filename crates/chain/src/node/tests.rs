@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 /// A chain without a builder thread, driven by a test.
 struct Replica {
-    dir: TempDir,
+    _dir: TempDir,
     _lock: DataDir,
     shared: Arc<Shared>,
     chain: Chain,
@@ -30,7 +30,7 @@ impl Replica {
         let lock = DataDir::lock(dir.path()).unwrap();
         let store = open_store(&lock, identity(&config.genesis)).unwrap();
         let (shared, snapshotter) = assemble(config, &lock, store).unwrap();
-        Self { dir, _lock: lock, chain: Chain::new(shared.clone(), snapshotter), shared }
+        Self { _dir: dir, _lock: lock, chain: Chain::new(shared.clone(), snapshotter), shared }
     }
 
     fn give(&self, transaction: SignedTransaction) {
