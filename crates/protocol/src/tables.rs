@@ -43,6 +43,9 @@ where
         }
         return;
     };
+    if before.ptr_eq(after) {
+        return;
+    }
     for item in before.diff(after) {
         match item {
             DiffItem::Add(key, value) => sink.change(table, &canonical(key), None, Some(&canonical(value))),

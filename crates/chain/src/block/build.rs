@@ -190,7 +190,7 @@ fn beside<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B)
 }
 
 /// The state with its commitment brought up to date with what changed since the parent.
-pub(super) fn with_digest(mut world: World, parent: &World) -> World {
+fn with_digest(mut world: World, parent: &World) -> World {
     let mut digest = LtHash::clone(&parent.digest);
     world.changes(Some(parent), &mut digest);
     world.digest = Arc::new(digest);

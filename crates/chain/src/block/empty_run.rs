@@ -3,16 +3,17 @@
 //! The consensus side of the next slots is played while a second thread commits and hashes the earlier ones: the parts
 //! cost about the same. Invariant CHN-7: a run gives the blocks that `build_block` without candidates gives.
 
-use super::{Block, BlockError, ExecutedBlock, build::with_digest, header};
+use super::{Block, BlockError, ExecutedBlock, header};
 use crate::{
     db::WorldDb,
+    digest::{LtHash, Recall},
     execute::credit,
     spec::{ChainSpec, RULES_REVISION},
     world::World,
 };
 use alloy_eips::eip4895::Withdrawal;
 use alloy_primitives::{Address, B256};
-use aquifer_protocol::units::Slot;
+use aquifer_protocol::{tables::Tables, units::Slot};
 use std::{
     sync::{Arc, mpsc},
     thread,
@@ -51,8 +52,9 @@ pub fn build_empty_run(
         let (sender, receiver) = mpsc::sync_channel(AHEAD);
         let player = scope.spawn(move || play(world.clone(), first, count, &sender));
         let (mut block, mut before) = (parent.clone(), world.clone());
+        let mut digest = Recall::new(LtHash::clone(&world.digest));
         for played in receiver.into_iter().flatten() {
-            let executed = commit(spec, &block, &before, played);
+            let executed = commit(spec, &block, &before, &mut digest, played);
             block = executed.block.clone();
             before = executed.world.clone();
             each(executed);
@@ -97,11 +99,12 @@ fn play_slot(mut world: World, slot: Slot) -> Result<Played, BlockError> {
     Ok(Played { slot, world, withdrawals, withdrawals_root, fee_recipient: start.fee_recipient })
 }
 
-fn commit(spec: &ChainSpec, parent: &Block, before: &World, played: Played) -> ExecutedBlock {
+fn commit(spec: &ChainSpec, parent: &Block, before: &World, digest: &mut Recall, played: Played) -> ExecutedBlock {
     let Played { slot, mut world, withdrawals, withdrawals_root, fee_recipient } = played;
     world.block_hashes = before.block_hashes.clone();
     world.block_hashes.push(parent.header.number, parent.hash);
-    let world = with_digest(world, before);
+    world.changes(Some(before), digest);
+    world.digest = Arc::new(digest.digest().clone());
     let mut header = header::child(spec, parent, slot, fee_recipient, withdrawals_root);
     header.state_root = world.commitment();
     let hash = header.hash_slow();
