@@ -301,7 +301,7 @@ fn pick_request(world: &World, stranger: Who, pick: u8) -> (RequestId, Address) 
     let made = queue.last_request_id().get().max(U256::ONE);
     let id = RequestId::new(U256::from(pick) % made + U256::ONE);
     let owner = queue.request(id).map_or(Address::ZERO, |request| request.owner);
-    (id, if pick % 5 == 0 { stranger.address() } else { owner })
+    (id, if pick.is_multiple_of(5) { stranger.address() } else { owner })
 }
 
 /// Nobody can send more than there is.

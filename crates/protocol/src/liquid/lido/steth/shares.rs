@@ -13,7 +13,8 @@ impl Steth {
     /// `transfer`: moves the shares that `amount` is worth, rounded down. The recipient may see 1 or 2 wei less.
     ///
     /// # Errors
-    /// The refusals of a move, in the order of [`Self::move_shares`].
+    /// `EthTooLarge`, then those of a move in this order: `TransferFromZeroAddr`, `TransferToZeroAddr`,
+    /// `TransferToStethContract`, `ContractIsStopped`, `BalanceExceeded`.
     pub fn transfer(&mut self, ctx: &Ctx, to: Address, amount: Wei, effects: &mut Effects) -> Result<(), StethError> {
         let shares = self.shares_by_pooled_eth(amount)?;
         self.move_shares(ctx.caller, to, shares)?;
