@@ -7,7 +7,7 @@ use aquifer_bls::{Domain, ForkVersion, KeyError, SecretKey, deposit_signing_root
 use aquifer_protocol::ethereum::{BlsSignature, PublicKey, deposit_data_root, deposit_message_root};
 use aquifer_protocol::units::Gwei;
 use serde_json::{Map, Value};
-use std::path::PathBuf;
+use std::path::Path;
 
 /// An object whose fields are taken one by one; what is left nobody looked at.
 struct Fields(Map<String, Value>);
@@ -34,11 +34,12 @@ impl Fields {
     }
 }
 
-/// The file `beacon-roots/deposits.json`, from `AQUIFER_VECTORS` or the project's own copy.
+/// The file `beacon-roots/deposits.json`: in `AQUIFER_VECTORS`, or the project's own copy when there is none.
 fn vectors() -> Fields {
-    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors");
-    let root = std::env::var_os("AQUIFER_VECTORS").map_or_else(|| PathBuf::from(default), PathBuf::from);
-    let path = root.join("beacon-roots/deposits.json");
+    const FILE: &str = "beacon-roots/deposits.json";
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors").join(FILE);
+    let named = std::env::var_os("AQUIFER_VECTORS").map(|root| Path::new(&root).join(FILE));
+    let path = named.filter(|path| path.is_file()).unwrap_or(own);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut fields = Fields::of(&serde_json::from_str(&text).unwrap());
     assert_eq!(fields.text("name"), "deposits");

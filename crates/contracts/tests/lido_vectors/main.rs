@@ -17,36 +17,45 @@ mod world;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
-/// The folder of the family: `AQUIFER_VECTORS`, or the project's own copy.
+/// The folder of the family: in `AQUIFER_VECTORS`, or the project's own copy when there is none.
 fn folder() -> PathBuf {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors");
-    std::env::var_os("AQUIFER_VECTORS").map_or(own, PathBuf::from).join("lido")
+    let Some(root) = std::env::var_os("AQUIFER_VECTORS").map(PathBuf::from) else { return own.join("lido") };
+    assert!(root.is_dir(), "{} is no folder: AQUIFER_VECTORS names the one that holds lido/, beacon/, ...", root.display());
+    let folder = root.join("lido");
+    if folder.is_dir() {
+        return folder;
+    }
+    println!("lido: not in {}, the project's own copy is replayed", root.display());
+    own.join("lido")
 }
 
-/// The recorded sequences, in the order of their names.
-fn sequences() -> Vec<PathBuf> {
+/// The recorded files, in the order of their names.
+fn files() -> Vec<(String, Value)> {
     let folder = folder();
     let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut files: Vec<PathBuf> =
-        entries.map(|entry| entry.expect("a readable folder").path()).filter(|path| is_sequence(path)).collect();
-    files.sort();
-    files
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    assert!(!paths.is_empty(), "no vectors in {}", folder.display());
+    paths.iter().map(|path| (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), read(path))).collect()
 }
 
-fn is_sequence(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    name.starts_with("seq-") && name.ends_with(".json")
+fn read(path: &Path) -> Value {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 #[test]
 fn lido_sequences_replay_to_the_wei() {
-    let files = sequences();
-    assert!(!files.is_empty(), "no sequence in {}", folder().display());
-    for file in files {
-        let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let sequence: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let (operations, values) = replay::replay(&name, &sequence);
-        println!("lido/{name}: {operations} operations, {values} values compared");
+    for (name, file) in files() {
+        match file["format"].as_str() {
+            Some("lido-sequence/1") => {
+                let (operations, values) = replay::replay(&name, &file);
+                println!("lido/{name}: {operations} operations, {values} values compared");
+            }
+            Some("lido-function/1") => println!("lido/{name}: a function of the protocol, replayed there"),
+            other => panic!("lido/{name}: unknown format {other:?}"),
+        }
     }
 }

@@ -5,4 +5,5 @@
 mod ethereum;
 mod lido;
 mod token;
+mod vector_families;
 mod vectors;

@@ -3,16 +3,35 @@
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 
-/// The files of a family, sorted by name.
+/// The project's own copies.
+const OWN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors");
+
+/// The folder all families lie in: `AQUIFER_VECTORS`, by default the project's own.
 ///
-/// The folder is `AQUIFER_VECTORS`, by default the project's own copy.
+/// # Panics
+/// When it is not there: a mistyped path must not pass for "nothing to compare".
+pub(crate) fn root() -> PathBuf {
+    let root = std::env::var_os("AQUIFER_VECTORS").map_or_else(|| PathBuf::from(OWN), PathBuf::from);
+    assert!(root.is_dir(), "{} is no folder: AQUIFER_VECTORS names the one that holds lido/, beacon/, ...", root.display());
+    root
+}
+
+/// The folder of a family; the project's own copy when the named folder does not have that family.
+fn folder(name: &str) -> PathBuf {
+    let folder = root().join(name);
+    if folder.is_dir() {
+        return folder;
+    }
+    println!("{name}: not in {}, the project's own copy is replayed", root().display());
+    PathBuf::from(OWN).join(name)
+}
+
+/// The files of a family, sorted by name.
 ///
 /// # Panics
 /// When the family has no file: a replay of nothing proves nothing.
 pub(crate) fn family(name: &str) -> Vec<(String, Value)> {
-    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors");
-    let root = std::env::var_os("AQUIFER_VECTORS").map_or_else(|| PathBuf::from(default), PathBuf::from);
-    let folder = root.join(name);
+    let folder = folder(name);
     let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));

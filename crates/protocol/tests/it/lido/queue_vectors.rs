@@ -272,7 +272,7 @@ impl Replay {
 
 #[test]
 fn lido_queue_says_and_pays_as_the_real_one() {
-    let sequences: Vec<_> = family("lido").into_iter().filter(|(name, _)| name.starts_with("seq-")).collect();
+    let sequences: Vec<_> = family("lido").into_iter().filter(|(_, file)| file["format"] == "lido-sequence/1").collect();
     assert!(!sequences.is_empty(), "no recorded sequences of lido");
     for (name, file) in sequences {
         let mut replay = Replay::of(&file);
