@@ -2,6 +2,7 @@
 
 use super::{
     Block, BlockError, Input, StoredReceipt,
+    bloom::Blooms,
     requests::{Deposit, requests_hash},
 };
 use crate::spec::ChainSpec;
@@ -59,7 +60,8 @@ pub(super) fn set_contents(header: &mut Header, inputs: &[Input], receipts: &[St
     if !receipts.is_empty() {
         header.gas_used = receipts.last().map_or(0, |receipt| receipt.cumulative_gas_used);
         header.transactions_root = transactions_root(inputs);
-        let blooms: Vec<Bloom> = receipts.iter().map(StoredReceipt::bloom).collect();
+        let mut hashes = Blooms::default();
+        let blooms: Vec<Bloom> = receipts.iter().map(|receipt| hashes.of(&receipt.logs)).collect();
         let with_blooms: Vec<_> = receipts.iter().zip(&blooms).collect();
         header.receipts_root =
             proofs::ordered_trie_root_with_encoder(&with_blooms, |(receipt, bloom), out| receipt.encode_2718(**bloom, out));

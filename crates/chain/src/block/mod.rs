@@ -2,6 +2,7 @@
 //!
 //! Invariant CHN-6: executing a block's inputs on its parent's state gives its header, field by field.
 
+mod bloom;
 mod build;
 mod codec;
 mod empty_run;
