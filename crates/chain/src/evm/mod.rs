@@ -1,6 +1,6 @@
 //! The EVM with native contracts in it: revm's own, except that a call to a native address is served by Rust.
 //!
-//! State of the protocol follows revm's frames: [`Marks`] keeps the value from before each running bytecode frame and
+//! State of the protocol follows revm's frames: `Marks` keeps the value from before each running bytecode frame and
 //! puts it back when the frame fails. A mark is only taken once a native contract may change something below that frame.
 
 mod host;

@@ -11,7 +11,10 @@ use std::{
 /// Stack of every thread that executes transactions or calls. Pages are taken only when touched.
 pub const STACK_BYTES: usize = 64 << 20;
 
-/// Runs `work` on a thread of its own with a big stack and waits for it. A panic inside goes on outside.
+/// Runs `work` on a thread of its own with a big stack and waits for it.
+///
+/// # Panics
+/// When `work` panics, or the system gives no thread.
 pub fn with_big_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| {
         let spawned = thread::Builder::new().name("execute".to_owned()).stack_size(STACK_BYTES).spawn_scoped(scope, work);
