@@ -13,7 +13,7 @@ use crate::{
 use lru::LruCache;
 use std::{
     num::NonZeroUsize,
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
 /// Replays that may run at the same time.
@@ -66,6 +66,8 @@ pub struct Archive {
     states: Mutex<LruCache<u64, Recorded>>,
     groups: Mutex<LruCache<u64, Arc<Blocks>>>,
     permits: Permits,
+    /// Counts reverts: what a replay read before one is not kept after it.
+    reverts: RwLock<u64>,
 }
 
 impl Archive {
@@ -73,7 +75,17 @@ impl Archive {
     #[must_use]
     pub fn new(spec: ChainSpec, genesis: Recorded, store: Arc<Store>, snapshots: Snapshots, history: Arc<History>) -> Self {
         let (states, groups) = (Mutex::new(LruCache::new(STATES)), Mutex::new(LruCache::new(GROUPS)));
-        Self { spec, genesis, store, snapshots, history, states, groups, permits: Permits::new(REPLAYS) }
+        Self {
+            spec,
+            genesis,
+            store,
+            snapshots,
+            history,
+            states,
+            groups,
+            permits: Permits::new(REPLAYS),
+            reverts: RwLock::default(),
+        }
     }
 
     /// The genesis block.
@@ -123,6 +135,7 @@ impl Archive {
 
     /// Forgets what was brought back above a number.
     pub fn truncate(&self, number: u64) {
+        *self.reverts.write().unwrap_or_else(PoisonError::into_inner) += 1;
         let mut states = locked(&self.states);
         let gone: Vec<u64> = states.iter().map(|(found, _)| *found).filter(|found| *found > number).collect();
         gone.iter().for_each(|found| drop(states.pop(found)));
@@ -148,6 +161,7 @@ impl Archive {
         if let Some(group) = self.remembered_group(key, number) {
             return Ok(group);
         }
+        let reverts = self.reverts();
         let mut blocks: Blocks = Vec::new();
         self.rebuild(last, |recorded| {
             if recorded.number() / GROUP == key {
@@ -155,7 +169,7 @@ impl Archive {
             }
         })?;
         let group = Arc::new(blocks);
-        locked(&self.groups).put(key, group.clone());
+        self.keep_unless_reverted(reverts, || locked(&self.groups).put(key, group.clone()));
         Ok(group)
     }
 
@@ -165,16 +179,29 @@ impl Archive {
     }
 
     fn rebuild(&self, number: u64, mut each: impl FnMut(&Recorded) + Send) -> Result<Recorded, HistoryError> {
+        let reverts = self.reverts();
         let base = self.base_for(number)?;
         let rebuilt = with_big_stack(|| {
             replay(&self.spec, &self.store, base, number, |batch| {
                 batch.iter().for_each(&mut each);
-                self.history.keep_checkpoints(batch);
+                self.keep_unless_reverted(reverts, || self.history.keep_checkpoints(batch));
                 true
             })
         })?;
-        locked(&self.states).put(number, rebuilt.clone());
+        self.keep_unless_reverted(reverts, || locked(&self.states).put(number, rebuilt.clone()));
         Ok(rebuilt)
+    }
+
+    fn reverts(&self) -> u64 {
+        *self.reverts.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps something read when there had been so many reverts; a revert waits meanwhile.
+    fn keep_unless_reverted<T>(&self, reverts: u64, keep: impl FnOnce() -> T) {
+        let now = self.reverts.read().unwrap_or_else(PoisonError::into_inner);
+        if *now == reverts {
+            keep();
+        }
     }
 
     /// The nearest state below a block: in memory, brought back before, in a snapshot, or genesis. The group's first block must

@@ -77,9 +77,7 @@ pub fn replay(
 
 fn replay_block(spec: &ChainSpec, parent: &Recorded, block: &Block) -> Result<Recorded, ReplayError> {
     let number = block.number();
-    if block.rules != RULES_REVISION {
-        return Err(StoreError::Rules { number, found: block.rules, expected: RULES_REVISION }.into());
-    }
+    check_rules(number, block.rules)?;
     let executed =
         execute_block(spec, &parent.block, &parent.world, block).map_err(|source| ReplayError::Block { number, source })?;
     check_hash(number, block.hash, executed.block.hash)?;
@@ -89,6 +87,7 @@ fn replay_block(spec: &ChainSpec, parent: &Recorded, block: &Block) -> Result<Re
 /// Replays at most `at_most` blocks of a run, from the one after the parent.
 fn replay_run(spec: &ChainSpec, parent: &Recorded, run: &Run, at_most: u64) -> Result<Vec<Recorded>, ReplayError> {
     let first = parent.number() + 1;
+    check_rules(first, run.rules)?;
     let count = at_most.min(run.last() + 1 - first);
     let mut blocks = Vec::with_capacity(usize::try_from(count).unwrap_or_default());
     let spec = &ChainSpec { gas_limit: run.gas_limit, ..spec.clone() };
@@ -99,6 +98,10 @@ fn replay_run(spec: &ChainSpec, parent: &Recorded, run: &Run, at_most: u64) -> R
         check_hash(block.number(), run.hash_of(block.number()).unwrap_or_default(), block.hash())?;
     }
     Ok(blocks)
+}
+
+fn check_rules(number: u64, found: u16) -> Result<(), StoreError> {
+    if found == RULES_REVISION { Ok(()) } else { Err(StoreError::Rules { number, found, expected: RULES_REVISION }) }
 }
 
 fn check_hash(number: u64, stored: B256, computed: B256) -> Result<(), ReplayError> {

@@ -53,6 +53,9 @@ pub enum SnapshotError {
     /// The checksums hold, but it does not decode.
     #[error("it does not decode: {0}")]
     Decode(#[from] postcard::Error),
+    /// The state in it is not that of its block.
+    #[error("its state is not that of its block")]
+    State,
     /// The block in it does not decode.
     #[error("its block does not decode: {0}")]
     Block(#[from] DecodeError),
@@ -144,7 +147,21 @@ impl Snapshots {
         let payload = read_chunks(&mut file, &seed_of(&header)?)?;
         let (block, world): (Bytes, World) = postcard::from_bytes(&payload)?;
         let block = Block::decode(&block)?;
-        if block.hash == header.block { Ok((block, world)) } else { Err(SnapshotError::Format) }
+        if block.hash != header.block {
+            return Err(SnapshotError::Format);
+        }
+        if world.commitment() != block.header.state_root {
+            return Err(SnapshotError::State);
+        }
+        Ok((block, world))
+    }
+
+    /// Drops what a process that died was writing. What cannot be removed does no harm.
+    pub fn drop_unfinished(&self) {
+        let Ok(files) = fs::read_dir(&self.dir) else { return };
+        for path in files.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|it| it == "tmp")) {
+            let _ = fs::remove_file(path);
+        }
     }
 
     /// Drops every snapshot above a block.

@@ -77,7 +77,13 @@ pub fn verify(
     genesis: &Genesis,
     mut progress: impl FnMut(u64, u64) + Send,
 ) -> Result<VerifyReport, VerifyError> {
+    if !data_dir.is_dir() {
+        return Err(StoreError::NoChain { path: data_dir.to_owned() }.into());
+    }
     let dir = DataDir::lock(data_dir)?;
+    if !dir.blocks().exists() {
+        return Err(StoreError::NoChain { path: data_dir.to_owned() }.into());
+    }
     let store = open_store(&dir, identity(genesis))?;
     let tip = store.tip()?;
     let base = Recorded::without_receipts(genesis.block.clone(), genesis.world.clone());

@@ -225,7 +225,6 @@ impl Builder {
 
     /// A last snapshot, so that the next start is quick.
     fn finish(mut self) -> Result<(), ChainFailure> {
-        self.shared.queue().clear("the node stops");
         self.shared.indexer.flush();
         let head = self.shared.head.load_full();
         self.chain.snapshotter().finish(&head).map_err(|error| ChainFailure { reason: error.to_string() })

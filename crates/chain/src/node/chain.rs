@@ -22,7 +22,7 @@ use crate::{
     },
     store::{Entry, Run, index::Indexable},
 };
-use alloy_primitives::{Address, B256};
+use alloy_primitives::Address;
 use aquifer_protocol::units::Slot;
 use std::{cell::Cell, collections::HashMap, fmt::Display, net::SocketAddr, sync::Arc};
 
@@ -314,7 +314,7 @@ fn entries(branch: &[Recorded]) -> Vec<Entry> {
             entries.push(Entry::Block(block.clone()));
             continue;
         }
-        let run = run_of_one(block.number(), block.slot, block.header.gas_limit, block.hash);
+        let run = run_of_one(block);
         match entries.last_mut() {
             Some(Entry::Run(last)) if last.is_continued_by(&run) => last.hashes.push(block.hash),
             _ => entries.push(Entry::Run(run)),
@@ -323,8 +323,9 @@ fn entries(branch: &[Recorded]) -> Vec<Entry> {
     entries
 }
 
-fn run_of_one(first: u64, slot: Slot, gas_limit: u64, hash: B256) -> Run {
-    Run { first, slot, gas_limit, hashes: vec![hash] }
+fn run_of_one(block: &Block) -> Run {
+    let Block { header, hash, slot, rules, .. } = block;
+    Run { first: header.number, slot: *slot, rules: *rules, gas_limit: header.gas_limit, hashes: vec![*hash] }
 }
 
 /// Used by replay at start, which feeds the index too.

@@ -58,6 +58,7 @@ pub(super) fn assemble(config: NodeConfig, dir: &DataDir, store: Store) -> Resul
     let tip = store.tip()?;
     let index = Arc::new(open_index(dir, &identity, &store, &tip)?);
     let snapshots = Snapshots::new(dir.snapshots(), identity.genesis);
+    snapshots.drop_unfinished();
     let genesis = Recorded::without_receipts(config.genesis.block.clone(), config.genesis.world.clone());
     let base = base(&store, &snapshots, tip.number.min(index.tip()?.number), &genesis);
 
@@ -134,15 +135,18 @@ pub(super) fn start(dir: DataDir, shared: Arc<Shared>, snapshotter: Snapshotter)
         .name("builder".to_owned())
         .stack_size(STACK_BYTES)
         .spawn(move || {
+            let building = builder_shared.clone();
             let build = move || {
-                let chain = Chain::new(builder_shared.clone(), snapshotter);
-                Builder::new(builder_shared, chain, commands).run()
+                let chain = Chain::new(building.clone(), snapshotter);
+                Builder::new(building, chain, commands).run()
             };
             match std::panic::catch_unwind(AssertUnwindSafe(build)) {
                 Ok(Ok(())) => {}
                 Ok(Err(failure)) => fail(&stopped, &failure.reason),
                 Err(_) => fail(&stopped, "the block builder panicked: this is a bug; the data is as of the last block"),
             }
+            // Whoever waits for an input must not wait for ever.
+            builder_shared.queue().clear("the node stops");
         })
         .map_err(OpenError::Thread)?;
     Ok(Node::new(shared, sender, thread, dir))

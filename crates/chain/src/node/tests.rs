@@ -152,6 +152,20 @@ fn a_full_disk_ends_the_node_with_a_message_and_loses_nothing_it_served() {
     assert_eq!((after.tip().unwrap().number, after.tip().unwrap().hash), (5, served));
 }
 
+#[test]
+fn whoever_waits_for_an_input_is_told_when_the_disk_fails() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut config, disk) = (by_hand(dir.path()), CarelessDisk::new());
+    config.mining = Mining::OnDemand;
+    let lock = DataDir::lock(dir.path()).unwrap();
+    let identity = identity(&config.genesis);
+    let (shared, snapshotter) = assemble(config, &lock, Store::open_on(disk.clone(), identity).unwrap()).unwrap();
+    let node = start(lock, shared, snapshotter).unwrap();
+    disk.fails.store(true, Ordering::SeqCst);
+    assert!(matches!(node.submit_input(set_balance(BOB, ether(1))), Err(CommandError::Stopped { reason: Some(_) })));
+    assert_eq!(node.head().number(), 0);
+}
+
 /// A step of a node's life.
 #[derive(Debug, Clone)]
 enum Step {

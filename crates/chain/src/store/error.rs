@@ -14,6 +14,12 @@ pub enum StoreError {
         /// The other process, if it left its id.
         pid: Option<u32>,
     },
+    /// There is nothing to read.
+    #[error("there is no chain in {}", .path.display())]
+    NoChain {
+        /// The data directory.
+        path: PathBuf,
+    },
     /// The data was written under another genesis.
     #[error(
         "the data belongs to the genesis {found}, the network file gives {expected}: use the network file it was made with, another --data-dir, or --fresh to start anew"

@@ -42,14 +42,15 @@ impl DataDir {
             let what = format!("cannot remove {}", path.display());
             move |source| StoreError::io(what, source)
         };
-        for file in [self.blocks(), self.index()] {
-            if file.exists() {
-                fs::remove_file(&file).map_err(failed(&file))?;
-            }
-        }
         let snapshots = self.snapshots();
         if snapshots.exists() {
             fs::remove_dir_all(&snapshots).map_err(failed(&snapshots))?;
+        }
+        // The blocks last: without them, what is derived from them would pass for damage.
+        for file in [self.index(), self.blocks()] {
+            if file.exists() {
+                fs::remove_file(&file).map_err(failed(&file))?;
+            }
         }
         sync_dir(&self.path)
     }

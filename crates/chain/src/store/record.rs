@@ -22,6 +22,8 @@ pub struct Run {
     pub first: u64,
     /// Slot of the first block.
     pub slot: Slot,
+    /// Revision of the rules all of them were made under.
+    pub rules: u16,
     /// Gas limit of all of them: whoever builds a block chooses it.
     pub gas_limit: u64,
     /// Their hashes, in order; their count is the run's.
@@ -58,14 +60,15 @@ impl Run {
     pub fn is_continued_by(&self, next: &Self) -> bool {
         self.last() + 1 == next.first
             && self.slot.get() + self.count() == next.slot.get()
-            && self.gas_limit == next.gas_limit
+            && (self.gas_limit, self.rules) == (next.gas_limit, next.rules)
             && self.hashes.len() + next.hashes.len() <= MAX_RUN
     }
 
     pub(super) fn encode(&self) -> Vec<u8> {
-        let mut payload = Vec::with_capacity(16 + HASH * self.hashes.len());
+        let mut payload = Vec::with_capacity(18 + HASH * self.hashes.len());
         payload.extend_from_slice(&self.slot.get().to_be_bytes());
         payload.extend_from_slice(&self.gas_limit.to_be_bytes());
+        payload.extend_from_slice(&self.rules.to_be_bytes());
         self.hashes.iter().for_each(|hash| payload.extend_from_slice(hash.as_slice()));
         framed(&payload)
     }
@@ -73,19 +76,18 @@ impl Run {
     pub(super) fn decode(first: u64, bytes: &[u8]) -> Result<Self, StoreError> {
         let name = || format!("the run of empty blocks at {first}");
         let payload = unframed(bytes, name)?;
-        let Some((numbers, hashes)) = payload.split_first_chunk::<16>() else {
-            return Err(StoreError::damaged(name(), "too short"));
-        };
-        let ([slot, gas_limit], _) = numbers.as_chunks::<8>() else {
-            return Err(StoreError::damaged(name(), "too short"));
-        };
+        let too_short = || StoreError::damaged(name(), "too short");
+        let (slot, rest) = payload.split_first_chunk().ok_or_else(too_short)?;
+        let (gas_limit, rest) = rest.split_first_chunk().ok_or_else(too_short)?;
+        let (rules, hashes) = rest.split_first_chunk().ok_or_else(too_short)?;
         let (slot, gas_limit) = (Slot::new(u64::from_be_bytes(*slot)), u64::from_be_bytes(*gas_limit));
+        let rules = u16::from_be_bytes(*rules);
         let (hashes, rest) = hashes.as_chunks::<HASH>();
         if hashes.is_empty() || !rest.is_empty() {
             return Err(StoreError::damaged(name(), "odd length"));
         }
         let hashes = hashes.iter().map(|hash| B256::from(*hash)).collect();
-        Ok(Self { first, slot, gas_limit, hashes })
+        Ok(Self { first, slot, rules, gas_limit, hashes })
     }
 }
 

@@ -23,7 +23,7 @@ fn block(number: u64, parent: B256) -> Block {
 
 fn run(first: u64, count: u64) -> Entry {
     let hashes = (first..first + count).map(|number| B256::from(U256::from(number + 1_000_000))).collect();
-    Entry::Run(Run { first, slot: Slot::new(first), gas_limit: 60_000_000, hashes })
+    Entry::Run(Run { first, slot: Slot::new(first), gas_limit: 60_000_000, rules: 1, hashes })
 }
 
 fn stored(number: u64) -> Entry {

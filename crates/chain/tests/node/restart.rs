@@ -155,3 +155,27 @@ fn another_gas_limit_after_a_restart_leaves_old_blocks_as_they_are() {
     fs::remove_dir_all(dir.path().join("snapshots")).unwrap();
     assert_eq!(hashes(&open(larger)), after);
 }
+
+#[test]
+fn blocks_of_other_rules_are_refused() {
+    use redb::ReadableTable as _;
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(by_hand(dir.path()));
+    node.mine(3).unwrap();
+    drop(node);
+    fs::remove_dir_all(dir.path().join("snapshots")).unwrap();
+    let runs = redb::TableDefinition::<u64, &[u8]>::new("runs");
+    let database = redb::Database::open(dir.path().join("blocks.redb")).unwrap();
+    let transaction = database.begin_write().unwrap();
+    {
+        let mut table = transaction.open_table(runs).unwrap();
+        let mut payload = table.get(1).unwrap().unwrap().value()[8..].to_vec();
+        payload[17] = 99;
+        let bytes = [&blake3::hash(&payload).as_bytes()[..8], &payload].concat();
+        table.insert(1, bytes.as_slice()).unwrap();
+    }
+    transaction.commit().unwrap();
+    drop(database);
+    let error = Node::open(by_hand(dir.path())).unwrap_err().to_string();
+    assert!(error.starts_with("block 1 was made under rules revision 99"), "{error}");
+}

@@ -65,7 +65,7 @@ fn a_changed_input_is_detected() {
 fn a_changed_hash_in_a_run_is_detected() {
     let dir = tempfile::tempdir().unwrap();
     live(dir.path());
-    rewrite(dir.path(), RUNS, 3, |payload| payload[16 + 32 * 40] ^= 1);
+    rewrite(dir.path(), RUNS, 3, |payload| payload[18 + 32 * 40] ^= 1);
     match verify(dir.path(), &genesis(), |_, _| {}) {
         Err(VerifyError::Replay(error)) => assert!(error.to_string().starts_with("block 43 "), "{error}"),
         other => panic!("{other:?}"),
@@ -98,4 +98,15 @@ fn a_directory_in_use_is_not_verified() {
     assert!(matches!(error, VerifyError::Store(StoreError::Locked { .. })), "{error}");
     drop(node);
     assert_eq!(verify(dir.path(), &genesis(), |_, _| {}).unwrap().blocks, 0);
+}
+
+#[test]
+fn where_there_is_no_chain_nothing_is_made() {
+    let dir = tempfile::tempdir().unwrap();
+    for path in [dir.path().to_owned(), dir.path().join("nowhere")] {
+        let error = verify(&path, &genesis(), |_, _| {}).unwrap_err();
+        assert!(matches!(error, VerifyError::Store(StoreError::NoChain { .. })), "{error}");
+    }
+    assert!(!dir.path().join("nowhere").exists());
+    assert!(!dir.path().join("blocks.redb").exists());
 }
