@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const aquifer = process.env.AQUIFER_BIN ?? join(root, 'target', 'release', 'aquifer');
-const anvil = join(root, 'e2e', 'node_modules', '@foundry-rs', 'anvil-linux-amd64', 'bin', 'anvil');
+const machine = `${process.platform}-${{ x64: 'amd64' }[process.arch] ?? process.arch}`;
+const anvil = join(root, 'e2e', 'node_modules', '@foundry-rs', `anvil-${machine}`, 'bin', 'anvil');
 const ROUNDS = 5;
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -81,5 +82,6 @@ await round('aquifer advance 30d', async () => {
   await ended(child);
   rmSync(dir, { recursive: true, force: true });
   if (result.status !== 0) throw new Error(result.stderr);
+  if (!/stops for keepers: 30; frames without a report: 0/.test(result.stdout)) throw new Error(result.stdout);
   return { seconds };
 });

@@ -8,7 +8,6 @@ mod lives;
 mod node_operators;
 mod oracle_flow;
 mod queue;
-mod queue_vectors;
 mod reports;
 mod router;
 mod starts;
