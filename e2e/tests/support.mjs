@@ -6,12 +6,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const run = promisify(execFile);
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const binary = process.env.AQUIFER_BIN ?? join(root, 'target', 'debug', 'aquifer');
+export const run = promisify(execFile);
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const binary = process.env.AQUIFER_BIN ?? join(root, 'target', 'debug', 'aquifer');
 // The binary itself: the package's wrapper script ends with 0 even when cast fails.
 const machine = `${process.platform}-${{ x64: 'amd64' }[process.arch] ?? process.arch}`;
-const cast = join(root, 'e2e', 'node_modules', '@foundry-rs', `cast-${machine}`, 'bin', 'cast');
+export const cast = join(root, 'e2e', 'node_modules', '@foundry-rs', `cast-${machine}`, 'bin', 'cast');
 
 /** The first two accounts of the well-known test phrase. */
 export const alice = {
