@@ -20,6 +20,7 @@ impl Beacon {
     }
 
     fn check_conservation(&self) -> Result<(), BrokenInvariant> {
+        // Two sums below 2^127 each (see there) cannot saturate.
         let held = self.sum_of_balances().saturating_add(self.sum_of_pending_deposits());
         BrokenInvariant::unless(self.ledger.expected() == Some(held), "ETH-1", || {
             format!(

@@ -97,11 +97,13 @@ impl Attendance {
 
     /// The draws that decide which online validators earn as proposers of a slot.
     pub(crate) const fn of_proposals(self, slot_in_epoch: u64) -> Draws {
+        // The name of an occasion, not an amount; a slot's number within its epoch is far below 2^62.
         self.draws.on(occasion::SLOTS.saturating_add(slot_in_epoch.saturating_mul(2)))
     }
 
     /// The draws that decide which online members of the sync committee sign in a slot.
     pub(crate) const fn of_signatures(self, slot_in_epoch: u64) -> Draws {
+        // As above: the odd names are those of signatures.
         self.draws.on(occasion::SLOTS.saturating_add(1).saturating_add(slot_in_epoch.saturating_mul(2)))
     }
 }
@@ -137,6 +139,8 @@ impl Beacon {
     fn sum_active_balances(&self) -> Gwei {
         let epoch = self.epoch();
         let active = self.validators.lives().flatten().filter(|life| life.is_active(epoch));
+        // By ETH-3 each is at most the cap of 2048 ether, below 2^41 Gwei: it takes eight million validators at the cap to
+        // pass 64 bits, seventeen billion ether. The specification's sum has 64 bits too.
         let sum = active.map(|life| life.effective_balance.get()).fold(0, u64::saturating_add);
         Gwei::new(sum).max(self.constants.effective_balance_increment)
     }
@@ -185,6 +189,7 @@ fn attestation_rewards(beacon: &Beacon, expected: &[u8], total_active: Gwei) -> 
         *first = carried.unwrap_or(0);
     }
     let base = beacon.base_reward_for(total_active);
+    // Two 64-bit numbers: the product fits 128 bits.
     weights.into_iter().map(|weight| proposer_share(u128::from(weight).saturating_mul(u128::from(base)))).collect()
 }
 
@@ -207,9 +212,11 @@ fn weights_by_slot(beacon: &Beacon, epoch: Epoch, flags: impl Iterator<Item = u8
         if flags != 0 && life.is_active(epoch) {
             let increments = life.effective_balance.get().checked_div(increment).unwrap_or(0);
             if let Some(weight) = weights.get_mut(slot) {
+                // Increments of active stake below 2^35 (see `sum_active_balances`) times weights of at most 54.
                 *weight = weight.saturating_add(increments.saturating_mul(weight_of(flags)));
             }
         }
+        // At most `slots`, where it starts anew.
         slot = slot.saturating_add(1);
         if slot >= slots {
             slot = 0;

@@ -61,7 +61,7 @@ impl Beacon {
     #[must_use]
     pub fn pending_balance_to_withdraw(&self, index: ValidatorIndex) -> Gwei {
         let own = self.pending_partial_withdrawals.iter().filter(|pending| pending.index == index);
-        // Each was bounded by the balance when it was queued, which is below 2^64 for all together.
+        // Each is queued only for what the balance exceeds those before it by, so all together fit the 64 bits of a balance.
         Gwei::new(own.map(|pending| pending.amount.get()).fold(0, u64::saturating_add))
     }
 

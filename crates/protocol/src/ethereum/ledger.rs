@@ -30,7 +30,8 @@ impl Ledger {
     }
 }
 
-/// Adds to a counter. It cannot saturate: 2^64 amounts of 2^64 Gwei fit 128 bits.
+/// Adds to a counter. It cannot saturate: to pass 2^128 takes more than 2^64 amounts below 2^64 Gwei, and a million a second
+/// for half a million years are fewer.
 pub(crate) fn count(counter: &mut u128, amount: Gwei) {
     *counter = counter.saturating_add(u128::from(amount.get()));
 }

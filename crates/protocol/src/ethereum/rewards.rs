@@ -66,8 +66,8 @@ impl Beacon {
                 count(&mut penalised, account.penalised);
             }
         }
-        self.ledger.issued = self.ledger.issued.saturating_add(issued);
-        self.ledger.penalised = self.ledger.penalised.saturating_add(penalised);
+        self.ledger.issued = self.ledger.issued.checked_add(issued).ok_or(ArithError::Overflow)?;
+        self.ledger.penalised = self.ledger.penalised.checked_add(penalised).ok_or(ArithError::Overflow)?;
         Ok(())
     }
 
@@ -80,6 +80,8 @@ impl Beacon {
     /// `increment * factor // isqrt(total)`.
     pub(super) fn base_reward_for(&self, total_active: Gwei) -> u64 {
         let increment = self.constants.effective_balance_increment.get();
+        // A product of two 64-bit numbers fits 128 bits. The quotient passes 64 bits only with a factor no chain has, since
+        // the total is at least one increment: it is at most `factor * isqrt(increment)`, two million Gwei on mainnet.
         let scaled = u128::from(increment).saturating_mul(u128::from(self.constants.base_reward_factor));
         let per_increment = scaled.checked_div(u128::from(isqrt(total_active.get()))).unwrap_or(0);
         u64::try_from(per_increment).unwrap_or(u64::MAX)
@@ -97,6 +99,7 @@ impl RewardRates {
             active_increments: increments(epoch.totals.active),
             flag_increments: epoch.totals.previous.map(increments),
             leaking: beacon.is_leaking(epoch.previous),
+            // Two 64-bit numbers: the product fits 128 bits.
             inactivity_divisor: bias.saturating_mul(u128::from(beacon.constants.inactivity_penalty_quotient)),
         }
     }
@@ -105,18 +108,17 @@ impl RewardRates {
     /// A missed head vote costs nothing.
     fn deltas(&self, effective_balance: Gwei) -> Result<FlagDeltas, ArithError> {
         let increments = effective_balance.get().checked_div(self.increment).unwrap_or(0);
-        let base = u128::from(increments).saturating_mul(u128::from(self.base_reward_per_increment));
-        let denominator = u128::from(weights::DENOMINATOR);
+        let base = product(u128::from(increments), self.base_reward_per_increment)?;
+        let whole = product(u128::from(self.active_increments), weights::DENOMINATOR)?;
         let mut deltas = FlagDeltas { effective_balance, rewards: [Gwei::ZERO; 3], penalties: [Gwei::ZERO; 3] };
         let amounts = deltas.rewards.iter_mut().zip(&mut deltas.penalties).zip(self.flag_increments);
         for (((reward, penalty), participating), (flag, weight)) in amounts.zip(FLAGS) {
-            let weighted = base.saturating_mul(u128::from(weight));
+            let weighted = product(base, weight)?;
             if !self.leaking {
-                let whole = u128::from(self.active_increments).saturating_mul(denominator);
-                *reward = gwei(weighted.saturating_mul(u128::from(participating)).checked_div(whole))?;
+                *reward = gwei(product(weighted, participating)?.checked_div(whole))?;
             }
             if flag != HEAD_FLAG {
-                *penalty = gwei(weighted.checked_div(denominator))?;
+                *penalty = gwei(weighted.checked_div(u128::from(weights::DENOMINATOR)))?;
             }
         }
         Ok(deltas)
@@ -124,6 +126,7 @@ impl RewardRates {
 
     /// `effective * score // (bias * quotient)`, rounded down.
     fn inactivity_penalty(&self, effective_balance: Gwei, score: u64) -> Result<Gwei, ArithError> {
+        // Two 64-bit numbers: the product fits 128 bits.
         let weighted = u128::from(effective_balance.get()).saturating_mul(u128::from(score));
         gwei(weighted.checked_div(self.inactivity_divisor))
     }
@@ -166,6 +169,11 @@ impl Account {
         self.penalised = self.penalised.try_add(taken)?;
         Ok(())
     }
+}
+
+/// A product in 128 bits.
+fn product(of: u128, by: u64) -> Result<u128, ArithError> {
+    of.checked_mul(u128::from(by)).ok_or(ArithError::Overflow)
 }
 
 /// A quotient as an amount; its divisor was zero when there is none.

@@ -32,6 +32,7 @@ impl Beacon {
     }
 
     fn penalty_per_increment(&self, total_active: Gwei) -> Result<u64, ArithError> {
+        // `min(.., total)` below: whatever passes 64 bits passes the total, so where these saturate the result is the same.
         let slashed: u128 = self.slashings.values().map(|amount| u128::from(amount.get())).fold(0, u128::saturating_add);
         let multiplied = slashed.saturating_mul(u128::from(self.constants.proportional_slashing_multiplier));
         let adjusted = u64::try_from(multiplied).unwrap_or(u64::MAX).min(total_active.get());

@@ -115,15 +115,6 @@ impl Beacon {
         Epoch::new(slot.get().checked_div(self.constants.slots_per_epoch).unwrap_or(0))
     }
 
-    /// The first slot of an epoch.
-    ///
-    /// # Errors
-    /// [`BeaconError::Arith`].
-    pub fn start_slot_of(&self, epoch: Epoch) -> Result<Slot, BeaconError> {
-        let slot = epoch.get().checked_mul(self.constants.slots_per_epoch).ok_or(ArithError::Overflow)?;
-        Ok(Slot::new(slot))
-    }
-
     /// When a slot begins.
     ///
     /// # Errors

@@ -86,7 +86,7 @@ impl Member {
             PartsPerMillion::ZERO => Presence::Never,
             chance => Presence::Drawn(chance),
         };
-        // 512 seats of at most 2^32 Gwei cannot saturate.
+        // 512 seats of less than 2^32 Gwei (see `seat_reward`) cannot saturate.
         let stake = Gwei::new(seats.saturating_mul(reward.member.get()));
         let offset = usize::try_from(index.get()).ok()?.checked_rem(CHUNK)?;
         Some(Self { index, offset, seats, stake, presence })
@@ -105,6 +105,8 @@ impl Beacon {
     /// `part = total_base * 2 // 64 // 32 // 512` and `prop = part * 8 // 56`, four and one floors.
     pub(super) fn seat_reward(&self, total_active: Gwei) -> SeatReward {
         let increments = total_active.get().checked_div(self.constants.effective_balance_increment.get()).unwrap_or(0);
+        // `total_base` is at most `factor * total / isqrt(total)`: with a total of 64 bits below `factor * 2^33`, so no product
+        // here comes near 128 bits, and a seat gets less than `64 * 2^33 / 32 / 32 / 512 = 2^20` Gwei on mainnet.
         let total_base = u128::from(self.base_reward_for(total_active)).saturating_mul(u128::from(increments));
         let part = total_base
             .saturating_mul(u128::from(weights::SYNC))
@@ -112,9 +114,9 @@ impl Beacon {
             .and_then(|all| all.checked_div(u128::from(self.constants.slots_per_epoch)))
             .and_then(|slot| slot.checked_div(u128::from(self.constants.sync_committee_size)))
             .unwrap_or(0);
+        // Constants: 64 - 8.
         let others = weights::DENOMINATOR.saturating_sub(weights::PROPOSER);
         let proposer = part.saturating_mul(u128::from(weights::PROPOSER)).checked_div(u128::from(others)).unwrap_or(0);
-        // Four divisions leave less than 2^64 of any product of 64-bit numbers that stake allows.
         let gwei = |amount: u128| Gwei::new(u64::try_from(amount).unwrap_or(u64::MAX));
         SeatReward { member: gwei(part), proposer: gwei(proposer) }
     }
@@ -173,9 +175,9 @@ impl Beacon {
             let balances = self.validators.balances.chunk_mut(*number);
             for member in members {
                 let Some(balance) = balances.get_mut(member.offset) else { continue };
-                // Balances stay far below 2^64 (`BALANCE_MAX` and rewards), sums of an aggregate below 512 times 2^32.
+                // Sums of an aggregate are those of all seats: 512 times less than 2^32 (see `seat_reward`).
                 if member.signs(draws) {
-                    *balance = Gwei::new(balance.get().saturating_add(member.stake.get()));
+                    *balance = balance.try_add(member.stake)?;
                     issued = issued.saturating_add(member.stake.get());
                     signed_seats = signed_seats.saturating_add(member.seats);
                 } else {
@@ -188,6 +190,7 @@ impl Beacon {
         count(&mut self.ledger.issued, Gwei::new(issued));
         count(&mut self.ledger.penalised, Gwei::new(penalised));
         match proposer {
+            // One part a seat, of all seats at most, each less than a member's: the sum fits as `issued` does.
             Some(proposer) => self.reward(proposer, Gwei::new(signed_seats.saturating_mul(plan.reward.proposer.get()))),
             None => Ok(()),
         }
@@ -196,6 +199,7 @@ impl Beacon {
     /// Whether the proposer's own missed seats could stop at zero.
     fn order_matters(&self, plan: &SyncPlan, proposer: ValidatorIndex, draws: Draws) -> bool {
         let Some(balance) = self.validators.balances.get(proposer) else { return false };
+        // What all seats cost, as above.
         let cost = Gwei::new(plan.reward.member.get().saturating_mul(self.constants.sync_committee_size));
         balance < cost && plan.members().any(|member| member.index == proposer && !member.signs(draws))
     }

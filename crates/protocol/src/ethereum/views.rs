@@ -73,6 +73,7 @@ impl Beacon {
         };
         for (_, validator) in self.validators.iter() {
             let count = totals.by_status.entry(validator.status_at(epoch)).or_default();
+            // At most one for each validator held in memory: fewer than 2^64.
             *count = count.saturating_add(1);
         }
         totals
@@ -81,12 +82,14 @@ impl Beacon {
     /// Sum of all balances in Gwei.
     #[must_use]
     pub fn sum_of_balances(&self) -> u128 {
+        // Fewer than 2^63 entries below 2^64 each are less than 2^127: the sum cannot saturate.
         self.validators.balances.iter().map(|balance| u128::from(balance.get())).fold(0, u128::saturating_add)
     }
 
     /// Sum of the deposits that wait, in Gwei.
     #[must_use]
     pub fn sum_of_pending_deposits(&self) -> u128 {
+        // Less than 2^127, as the sum of balances.
         self.pending_deposits.iter().map(|deposit| u128::from(deposit.amount.get())).fold(0, u128::saturating_add)
     }
 
@@ -122,14 +125,6 @@ impl Beacon {
         self.validators.profiles.set(index, profile)?;
         self.derived.forget();
         Ok(())
-    }
-
-    /// Sets who receives the tips of the blocks a validator proposes.
-    ///
-    /// # Errors
-    /// [`BeaconError::UnknownValidator`].
-    pub fn set_fee_recipient(&mut self, index: ValidatorIndex, fee_recipient: Address) -> Result<(), BeaconError> {
-        self.validators.fee_recipients.set(index, fee_recipient)
     }
 
     /// Says what validators that withdraw to an address start with when they come by deposit.

@@ -208,14 +208,6 @@ impl Governance {
         Ok(())
     }
 
-    /// Changes the admin role of a role; no ABI function does it, contracts decide it when they are set up.
-    pub fn set_role_admin(&mut self, contract: Address, role: B256, new_admin: B256, effects: &mut Effects) {
-        let record = self.roles.entry((contract, role)).or_default();
-        let previous_admin = record.admin;
-        record.admin = new_admin;
-        effects.emit(GovernanceEvent::RoleAdminChanged { contract, role, previous_admin, new_admin });
-    }
-
     /// Checks LIQ-60.
     ///
     /// # Errors

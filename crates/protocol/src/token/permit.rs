@@ -96,7 +96,8 @@ impl Nonces {
     /// Uses up the owner's nonce.
     pub fn advance(&mut self, owner: Address) {
         let used = self.used.get(&owner).copied().unwrap_or_default();
-        // 2^64 permits of one owner cannot be made.
+        // It cannot saturate: every step is a permit taken in a call of its own, and a million of them a second would take
+        // 580,000 years to reach 2^64.
         self.used.insert(owner, used.saturating_add(1));
     }
 

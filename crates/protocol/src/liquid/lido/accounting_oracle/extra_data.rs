@@ -75,12 +75,6 @@ impl ExtraDataState {
 }
 
 impl AccountingOracle {
-    /// How far the extra data is.
-    #[must_use]
-    pub const fn extra_data_state(&self) -> &ExtraDataState {
-        &self.extra_data
-    }
-
     /// Says that there is no extra data (`submitReportExtraDataEmpty`); the caller then tells the router that all exits are in.
     ///
     /// # Errors
