@@ -274,7 +274,8 @@ fn token_uri(frame: &mut Frame<'_>, id: RequestId) -> Served {
     if descriptor.is_zero() {
         return answer::<IWithdrawalQueue::tokenURICall>(&read(queue.token_uri(id))?);
     }
-    read(queue.owner_of(id))?;
+    // The real contract first asks whether the request exists and is unclaimed, with or without a descriptor.
+    read(queue.approved(id))?;
     let question = INFTDescriptor::constructTokenURICall { requestId: id.get() };
     let told = frame.ask(descriptor, question.abi_encode(), true);
     if !told.success {

@@ -3,6 +3,7 @@
 use super::{Refusal, custom};
 use crate::interfaces::IWithdrawalQueue as Queue;
 use alloy_primitives::{Bytes, U256};
+use alloy_sol_types::{Panic, PanicKind, SolError};
 use aquifer_protocol::{governance::PausableError, liquid::lido::withdrawal_queue::QueueError};
 
 impl Refusal for QueueError {
@@ -27,6 +28,7 @@ impl Refusal for QueueError {
                 firstArrayLength: U256::from(*first),
                 secondArrayLength: U256::from(*second),
             }),
+            Self::HintMissing { .. } => Panic::from(PanicKind::ArrayOutOfBounds).abi_encode().into(),
             Self::RequestIdsNotSorted => custom(&Queue::RequestIdsNotSorted {}),
             Self::ZeroRecipient => custom(&Queue::ZeroRecipient {}),
             Self::NotEnoughEther => custom(&Queue::NotEnoughEther {}),

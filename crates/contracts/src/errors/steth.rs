@@ -42,6 +42,7 @@ impl Refusal for StethError {
             Self::CanNotDeposit => "CAN_NOT_DEPOSIT",
             Self::AppAuthFailed(_) => "APP_AUTH_FAILED",
             Self::AppAuthDsmFailed(_) => "APP_AUTH_DSM_FAILED",
+            Self::EtherExceeded { .. } => return Bytes::new(),
             Self::Arith(error) => return safe_math(*error),
         })
     }

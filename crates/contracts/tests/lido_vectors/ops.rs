@@ -59,6 +59,15 @@ fn sent<'a>(
     Transaction { from: op.text("from"), to, value: U256::ZERO, input, function }
 }
 
+/// The token an operation is about; stETH where none is named.
+fn token<'a>(op: &Fields<'a>) -> &'a str {
+    match op.get("token").map(|token| token.as_str()) {
+        None | Some(Some("steth")) => "steth",
+        Some(Some("wsteth")) => "wsteth",
+        Some(other) => panic!("unknown token {other:?}"),
+    }
+}
+
 fn token_call<'a>(world: &World, op: &Fields<'a>, name: &str) -> Option<Transaction<'a>> {
     let account = |field: &str| world.actors.address(op.text(field));
     Some(match name {
@@ -70,27 +79,34 @@ fn token_call<'a>(world: &World, op: &Fields<'a>, name: &str) -> Option<Transact
         "wstethReceive" => Transaction { value: op.number("value"), ..sent(op, "wsteth", (Vec::new(), None)) },
         "transfer" => {
             let (recipient, amount) = (account("to"), op.number("amount"));
-            sent(op, "steth", calldata("steth", &ILido::transferCall { recipient, amount }))
+            match token(op) {
+                "wsteth" => sent(op, "wsteth", calldata("wsteth", &IWstETH::transferCall { recipient, amount })),
+                _ => sent(op, "steth", calldata("steth", &ILido::transferCall { recipient, amount })),
+            }
         }
         "transferShares" => {
+            assert_eq!(token(op), "steth", "wstETH has no shares of its own");
             let (recipient, shares) = (account("to"), op.number("shares"));
             sent(op, "steth", calldata("steth", &ILido::transferSharesCall { recipient, sharesAmount: shares }))
         }
         "transferFrom" => {
             let (sender, recipient, amount) = (account("owner"), account("to"), op.number("amount"));
-            sent(op, "steth", calldata("steth", &ILido::transferFromCall { sender, recipient, amount }))
+            match token(op) {
+                "wsteth" => sent(op, "wsteth", calldata("wsteth", &IWstETH::transferFromCall { sender, recipient, amount })),
+                _ => sent(op, "steth", calldata("steth", &ILido::transferFromCall { sender, recipient, amount })),
+            }
         }
         "transferSharesFrom" => {
+            assert_eq!(token(op), "steth", "wstETH has no shares of its own");
             let (sender, recipient, shares) = (account("owner"), account("to"), op.number("shares"));
             let call = ILido::transferSharesFromCall { sender, recipient, sharesAmount: shares };
             sent(op, "steth", calldata("steth", &call))
         }
         "approve" => {
             let (spender, amount) = (account("spender"), op.number("amount"));
-            match op.text("token") {
-                "steth" => sent(op, "steth", calldata("steth", &ILido::approveCall { spender, amount })),
+            match token(op) {
                 "wsteth" => sent(op, "wsteth", calldata("wsteth", &IWstETH::approveCall { spender, amount })),
-                token => panic!("unknown token {token}"),
+                _ => sent(op, "steth", calldata("steth", &ILido::approveCall { spender, amount })),
             }
         }
         "wrap" => sent(op, "wsteth", calldata("wsteth", &IWstETH::wrapCall { stETHAmount: op.number("amount") })),
@@ -229,8 +245,8 @@ fn view_call(op: &Fields<'_>, view: &str) -> Option<View> {
     })
 }
 
-/// `calculateFinalizationBatches`, called until it is finished: the state after each call, or how it was refused.
-pub(crate) fn batch_steps(world: &mut World, op: &Fields<'_>) -> Result<Value, NativeOutcome> {
+/// `calculateFinalizationBatches`, called until it is finished: the state after each call, and how one was refused.
+pub(crate) fn batch_steps(world: &mut World, op: &Fields<'_>) -> Result<Value, (Value, NativeOutcome)> {
     let mut state = IWithdrawalQueue::BatchesCalculationState {
         remainingEthBudget: op.number("ethBudget"),
         finished: false,
@@ -246,7 +262,10 @@ pub(crate) fn batch_steps(world: &mut World, op: &Fields<'_>) -> Result<Value, N
             maxRequestsPerCall: op.number("maxRequestsPerCall"),
             state,
         };
-        state = world.try_view("wq", &call)?;
+        state = match world.try_view("wq", &call) {
+            Ok(state) => state,
+            Err(outcome) => return Err((Value::Array(steps), outcome)),
+        };
         let length = state.batchesLength.to::<usize>();
         let batches: Vec<String> = state.batches[..length].iter().map(ToString::to_string).collect();
         steps.push(json!([state.remainingEthBudget.to_string(), state.finished, batches]));

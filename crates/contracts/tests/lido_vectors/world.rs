@@ -49,7 +49,7 @@ impl World {
         assert_eq!(config.unread(), Vec::<&str>::new(), "unknown fields in the configuration");
         let mut world = Self { host: MockHost::new(protocol), actors, chain };
         world.host.fund(world.actors.book.steth, first_ether);
-        for account in ["admin", "u0", "u1", "u2", "u3", "u4", "insurer"] {
+        for account in ["admin", "u0", "u1", "u2", "u3", "u4", "insurer", "dsm", "treasury"] {
             world.host.fund(world.actors.address(account), PLENTY);
         }
         world.allow_burner();

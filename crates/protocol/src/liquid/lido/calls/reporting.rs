@@ -4,7 +4,8 @@
 use crate::{
     Ctx, Effects, Protocol,
     liquid::lido::{
-        AccountingError, BurnKind, CalculatedValues, FeeDistribution, LidoError, PreReportState, ReportValues, StethEvent,
+        AccountingError, BurnKind, CalculatedValues, FeeDistribution, LidoError, PreReportState, ReportValues, StethError,
+        StethEvent,
         rebase_limiter::{RebaseInputs, smoothen_token_rebase},
         sanity::{AccountingReport, SecondOpinion, SimulatedShareRate},
         staking_router::StakingModules as _,
@@ -196,6 +197,7 @@ impl Protocol {
             effects.emit(StethEvent::WithdrawalsReceived { amount: collected.withdrawals });
         }
         if !collected.locked_for_withdrawals.is_zero() {
+            check_held(ctx.ether.balance_of(addresses.steth), &collected)?;
             effects.move_ether(addresses.steth, addresses.withdrawal_queue, collected.locked_for_withdrawals);
             self.finalize(ctx, report, collected.locked_for_withdrawals, effects)?;
         }
@@ -249,4 +251,11 @@ fn emit_token_rebase(report: &ReportValues, update: &CalculatedValues, effects: 
         post_internal_ether: update.post_internal_ether,
         shares_minted_as_fees: update.shares_to_mint_as_fees,
     });
+}
+
+/// The ether for withdrawals leaves with a call of its own, before the buffer is settled.
+fn check_held(before: Wei, collected: &Collected) -> Result<(), LidoError> {
+    let held = before.try_add(collected.el_rewards)?.try_add(collected.withdrawals)?;
+    let needed = collected.locked_for_withdrawals;
+    if needed > held { Err(StethError::EtherExceeded { needed, held }.into()) } else { Ok(()) }
 }

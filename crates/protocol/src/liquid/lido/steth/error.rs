@@ -158,6 +158,14 @@ pub enum StethError {
     /// `APP_AUTH_DSM_FAILED`
     #[error("{0} is not the deposit security module")]
     AppAuthDsmFailed(Address),
+    /// Ether to pass on that the contract does not hold: the call that should carry it fails before it starts.
+    #[error("{needed} are to be passed on, {held} are held")]
+    EtherExceeded {
+        /// To be passed on.
+        needed: Wei,
+        /// Held.
+        held: Wei,
+    },
     /// A panic of the compiler: division by zero or overflow.
     #[error(transparent)]
     Arith(#[from] ArithError),

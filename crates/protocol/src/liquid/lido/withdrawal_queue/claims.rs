@@ -55,13 +55,14 @@ impl WithdrawalQueue {
         self.owners.ids(owner).collect()
     }
 
-    /// Ether each request can be claimed for, zero before finalisation and after the claim (`getClaimableEther`).
+    /// Ether each request can be claimed for, zero before finalisation and after the claim (`getClaimableEther`). Unlike
+    /// claims, the real view does not compare the lengths first: hints too many are not looked at.
     ///
     /// # Errors
-    /// [`QueueError::ArraysLengthMismatch`], [`QueueError::InvalidRequestId`], [`QueueError::InvalidHint`].
+    /// [`QueueError::InvalidRequestId`], [`QueueError::InvalidHint`], [`QueueError::HintMissing`], at the first id with a fault.
     pub fn claimable_ether(&self, ids: &[RequestId], hints: &[U256]) -> Result<Vec<Wei>, QueueError> {
-        check_same_length(ids, hints)?;
-        ids.iter().zip(hints).map(|(&id, &hint)| self.claimable(id, hint)).collect()
+        let hint = |position: usize, id| hints.get(position).copied().ok_or(QueueError::HintMissing { id });
+        ids.iter().enumerate().map(|(position, &id)| self.claimable(id, hint(position, id)?)).collect()
     }
 
     /// The checkpoint of each request, zero for one not finalised (`findCheckpointHints`). A hint found is where the search for

@@ -50,6 +50,9 @@ pub enum QueueError {
     /// Ids and hints differ in number.
     #[error("{first} ids, {second} hints")]
     ArraysLengthMismatch { first: usize, second: usize },
+    /// A request has no hint: the array is read past its end (`Panic(0x32)`).
+    #[error("no hint for request {id}")]
+    HintMissing { id: RequestId },
     /// Ids do not ascend.
     #[error("request ids are not sorted")]
     RequestIdsNotSorted,

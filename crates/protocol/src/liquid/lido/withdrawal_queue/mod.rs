@@ -166,7 +166,7 @@ impl WithdrawalQueue {
         effects: &mut Effects,
     ) -> Result<RequestId, QueueError> {
         self.check_resumed(ctx)?;
-        let sum = self.sum_up_to(self.totals.last_request_id)?;
+        let sum = self.sum_up_to(self.totals.last_request_id);
         let id = self.totals.last_request_id.next()?;
         let request = Request {
             cumulative_steth: sum.steth.try_add(steth)?,
