@@ -3,7 +3,7 @@
 use super::*;
 use crate::EtherBalances;
 use crate::governance::PausableError;
-use crate::units::BlockNumber;
+use crate::units::{ArithError, BlockNumber};
 
 const ALICE: Address = Address::repeat_byte(0xa1);
 const BOB: Address = Address::repeat_byte(0xb0);
@@ -121,6 +121,16 @@ fn the_lower_rate_pays() {
 }
 
 #[test]
+fn a_view_of_claimable_ether_wants_a_hint_for_each_id_and_ignores_more() {
+    let mut queue = with_requests(&[(100, 100), (100, 100)]);
+    finalize(&mut queue, 2, 1_000, 200).unwrap();
+    let one = U256::ONE;
+    assert_eq!(queue.claimable_ether(&ids(&[1, 2]), &[one]), Err(QueueError::HintMissing { id: id(2) }));
+    assert_eq!(queue.claimable_ether(&ids(&[1]), &[one, U256::MAX]), Ok(vec![wei(100)]));
+    assert_eq!(queue.claimable_ether(&ids(&[9, 2]), &[one]), Err(QueueError::InvalidRequestId { id: id(9) }));
+}
+
+#[test]
 fn batches_split_where_requests_lie_on_different_sides_of_the_rate() {
     //                        rate: 1.0         2.0         2.5        1.0
     let queue = with_requests(&[(100, 100), (200, 100), (250, 100), (100, 100)]);
@@ -173,6 +183,7 @@ fn refusals_of_prefinalize() {
     check(&[1, 3], 1, QueueError::InvalidRequestId { id: id(1) });
     check(&[2, 4], 1, QueueError::InvalidRequestId { id: id(4) });
     check(&[3, 2], 1, QueueError::BatchesAreNotSorted);
+    check(&[2, 9, 3], 1, QueueError::Arith(ArithError::Underflow)); // an unknown id in between reads as an empty slot
 }
 
 #[test]
