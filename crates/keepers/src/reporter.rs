@@ -4,13 +4,13 @@
 //! committee agrees, the member whose turn it is submits the data and the extra data; should it stay silent, the next
 //! one does so a moment later.
 
-use crate::Health;
 use crate::chain::{BlockId, Client, Contracts, Head};
 use crate::extra_data::ExtraData;
 use crate::frame::{Calendar, Frame, is_fast_lane, turn};
 use crate::registry::Registry;
 use crate::report::{self, Report};
 use crate::runner::{Done, Keeper, contracts};
+use crate::{Health, State};
 use alloy_primitives::{Address, B256, U256};
 use eyre::{WrapErr, eyre};
 use std::time::{Duration, Instant};
@@ -48,11 +48,22 @@ pub(crate) struct Reporter {
     prepared: Option<Prepared>,
     /// Number of the frame last looked at, to notice those that went by.
     watched: Option<u64>,
+    /// What the frame last looked at waits for.
+    held_up: Option<String>,
 }
 
 impl Reporter {
     pub(crate) fn new(client: Client, locator: Address) -> Self {
-        Self { client, locator, contracts: None, committee: None, registry: Registry::default(), prepared: None, watched: None }
+        Self {
+            client,
+            locator,
+            contracts: None,
+            committee: None,
+            registry: Registry::default(),
+            prepared: None,
+            watched: None,
+            held_up: None,
+        }
     }
 
     /// The committee, read at the start of every frame: members and quorum may change.
@@ -95,9 +106,12 @@ impl Reporter {
                 for index in watched..frame.index {
                     let missed = committee.calendar.frame(index).ref_slot;
                     if processed < missed {
-                        health.miss(missed, format!("no report before its deadline; last note: {}", health.note));
+                        let held_up = self.held_up.take().filter(|_| health.state != State::Failing);
+                        let why = held_up.unwrap_or_else(|| format!("last note: {}", health.note));
+                        health.miss(missed, format!("no report before its deadline; {why}"));
                     }
                 }
+                self.held_up = None;
             }
             self.watched = Some(frame.index);
         }
@@ -165,6 +179,21 @@ impl Reporter {
         Ok(Some(format!("submitted the report for slot {}", frame.ref_slot)))
     }
 
+    /// Still at work on a frame; what it waits for is the reason should the frame be missed.
+    fn held_up(&mut self, next_due: u64, why: String) -> Done {
+        self.held_up = Some(why.clone());
+        Done::until(next_due, why)
+    }
+
+    /// How many members sent the same hash as this one.
+    async fn support(&mut self) -> eyre::Result<U256> {
+        let contracts = contracts(&mut self.contracts, &self.client, self.locator).await?;
+        let seen = contracts.consensus.getReportVariants().call().await?;
+        let mine = self.prepared.as_ref().map(|prepared| prepared.hash);
+        let support = seen.variants.iter().zip(&seen.support).find(|(hash, _)| Some(**hash) == mine);
+        Ok(support.map(|(_, count)| *count).unwrap_or_default())
+    }
+
     /// The next frame's duty.
     fn next(&self, frame: Frame, committee: &Committee, health: &mut Health) -> Done {
         let note = match &self.prepared {
@@ -220,15 +249,18 @@ impl Keeper for Reporter {
         let finalized = self.client.beacon_state(head.number).await?.finalized_epoch * committee.calendar.slots_per_epoch;
         if finalized <= frame.ref_slot {
             let next_epoch = (head.slot / committee.calendar.slots_per_epoch + 1) * committee.calendar.slots_per_epoch;
-            return Ok(Done::until(
-                next_epoch,
-                format!("slot {} is not final yet, the chain has finalised slot {finalized}", frame.ref_slot),
-            ));
+            let why = format!("slot {} is not final yet, the chain has finalised slot {finalized}", frame.ref_slot);
+            return Ok(self.held_up(next_epoch, why));
         }
         self.report(frame, head, &committee).await?;
         if let Some(note) = self.submit(frame, &committee).await? {
             return Ok(Done { note, ..self.next(frame, &committee, health) });
         }
-        Ok(Done::until(head.slot, format!("reported slot {}, waiting for the committee", frame.ref_slot)))
+        let (support, Committee { quorum, members, .. }) = (self.support().await?, committee);
+        let why = format!(
+            "reported slot {}, waiting for the committee: {support} of its {members} members say the same, {quorum} must",
+            frame.ref_slot
+        );
+        Ok(self.held_up(head.slot, why))
     }
 }
