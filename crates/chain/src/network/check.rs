@@ -131,9 +131,11 @@ fn check_frames(file: &NetworkFile) -> Checked {
 /// Quorums are reachable, and for the committee more than half.
 fn check_keepers(file: &NetworkFile) -> Checked {
     let keepers = &file.keepers;
-    let members = keepers.reporters.get_ref().len() as u64;
+    let members = (keepers.reporters.get_ref().len() + keepers.other_reporters.len()) as u64;
     let quorum = *file.lido.frames.quorum.get_ref();
-    ensure(members > 0, &keepers.reporters, || "`reporters` is empty: expected the committee's accounts".into())?;
+    ensure(!keepers.reporters.get_ref().is_empty(), &keepers.reporters, || {
+        "`reporters` is empty: expected the committee's accounts".into()
+    })?;
     ensure(quorum > members / 2 && quorum <= members, &file.lido.frames.quorum, || {
         format!("`quorum` is {quorum} of {members} reporters: expected {} to {members}, more than half", members / 2 + 1)
     })?;

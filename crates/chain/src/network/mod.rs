@@ -29,6 +29,9 @@ const BUILT_IN: &str = include_str!("../../../../networks/devnet.toml");
 /// Chain ids of local development networks: the test phrase may hold ether there.
 pub const LOCAL_CHAIN_IDS: [u64; 2] = [31_337, 1_337];
 
+/// The phrase whose keys everybody knows.
+const WELL_KNOWN_PHRASE: &str = "test test test test test test test test test test test junk";
+
 /// A phrase that is none, or an index without a key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -111,6 +114,24 @@ impl Network {
     #[must_use]
     pub fn chain_id(&self) -> u64 {
         *self.file.chain.id.get_ref()
+    }
+
+    /// Whether this is a development network: as the file says, else whether its chain id is local.
+    #[must_use]
+    pub fn is_development(&self) -> bool {
+        self.file.chain.development.unwrap_or_else(|| self.is_local())
+    }
+
+    /// Whether the chain id is one of [`LOCAL_CHAIN_IDS`].
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        LOCAL_CHAIN_IDS.contains(&self.chain_id())
+    }
+
+    /// Whether the phrase is the one that every Ethereum development tool starts with.
+    #[must_use]
+    pub fn has_well_known_phrase(&self) -> bool {
+        self.file.accounts.phrase.get_ref().split_whitespace().eq(WELL_KNOWN_PHRASE.split(' '))
     }
 
     /// Hash of what the file and the command line say; comments and layout do not count.

@@ -120,3 +120,34 @@ fn a_contract_left_out_is_an_ordinary_account() {
     assert!(!genesis.world.natives.contains_key(&wsteth));
     assert!(genesis.world.natives.contains_key(&genesis.world.protocol.addresses.steth));
 }
+
+#[test]
+fn development_is_what_the_file_says_or_else_a_local_chain_id() {
+    let is_development = |from: &str, to: &str| Network::parse("my.toml", &edited(from, to).0).unwrap().is_development();
+    assert!(Network::built_in().unwrap().is_development());
+    assert!(is_development("id = 31337", "id = 1337"));
+    assert!(!is_development("id = 31337", "id = 777"));
+    assert!(is_development("id = 31337", "id = 777\ndevelopment = true"));
+    assert!(!is_development("id = 31337", "id = 31337\ndevelopment = false"));
+}
+
+#[test]
+fn the_well_known_phrase_is_told_from_others() {
+    assert!(Network::built_in().unwrap().has_well_known_phrase());
+    let own = "legal winner thank year wave sausage worth useful legal winner thank yellow";
+    let (own, _) = edited("test test test test test test test test test test test junk", own);
+    assert!(!Network::parse("my.toml", &own).unwrap().has_well_known_phrase());
+}
+
+#[test]
+fn committee_members_that_others_run_count_for_the_quorum() {
+    let (text, _) = edited(
+        "[100, 101, 102, 103, 104]",
+        "[100, 101]\nother_reporters = [102, 103, \"0x00000000000000000000000000000000000000aa\"]",
+    );
+    let network = Network::parse("my.toml", &text).unwrap();
+    assert_eq!(network.crew().unwrap().reporters.len(), 2);
+    network.genesis().unwrap();
+    let (twice, _) = edited("[100, 101, 102, 103, 104]", "[100, 101, 102, 103]\nother_reporters = [103]");
+    assert!(Network::parse("my.toml", &twice).unwrap().genesis().is_err());
+}

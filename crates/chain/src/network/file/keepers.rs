@@ -1,6 +1,6 @@
 //! The automation accounts of a network file: indices of the test phrase, so that `up` can run them.
 
-use super::super::amount::Amount;
+use super::super::{amount::Amount, phrase::AccountRef};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -12,6 +12,9 @@ pub struct KeepersTable {
     pub balance: Amount,
     /// Members of the oracle committee.
     pub reporters: Spanned<Vec<u32>>,
+    /// Members of the oracle committee whom somebody else runs, or nobody.
+    #[serde(default)]
+    pub other_reporters: Vec<AccountRef>,
     /// Guardians of the deposit security module.
     pub guardians: Spanned<Vec<u32>>,
     /// Guardian signatures a deposit needs.

@@ -55,6 +55,10 @@ pub struct ChainTable {
     pub gas_limit: Spanned<u64>,
     /// Base fee of the first block.
     pub base_fee: Spanned<Amount>,
+    /// Whether the node has the methods that change time and accounts, and signs for the development accounts; left
+    /// out, it does so on local chain ids only.
+    #[serde(default)]
+    pub development: Option<bool>,
 }
 
 /// `[accounts]`

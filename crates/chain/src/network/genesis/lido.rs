@@ -53,7 +53,10 @@ impl Network {
             epochs_per_frame: *frames.epochs_per_frame.get_ref(),
             fast_lane_length_slots: frames.fast_lane_slots,
         };
-        let members: Vec<Address> = self.crew()?.reporters.iter().map(|member| member.address()).collect();
+        let mut members: Vec<Address> = self.crew()?.reporters.iter().map(|member| member.address()).collect();
+        for other in &self.file.keepers.other_reporters {
+            members.push(other.address(&self.phrase).map_err(|error| self.fault(error.to_string()))?);
+        }
         HashConsensus::new(clock, config, &members, U256::from(*frames.quorum.get_ref()), book.accounting_oracle)
             .map_err(|error| self.fault(format!("[lido.frames]: {error}")))
     }
