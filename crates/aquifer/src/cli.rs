@@ -4,6 +4,9 @@ use crate::duration::parse_seconds;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::{net::IpAddr, path::PathBuf};
 
+/// The version, with the commit it was built from when that is known.
+pub(crate) const VERSION: &str = env!("AQUIFER_VERSION");
+
 const EXIT_STATUS: &str = "\
 Exit status:
   0  done
@@ -16,7 +19,7 @@ NO_COLOR turns colour off.";
 
 /// The Ethereum staking stack on one machine: a chain that lives, its automation, and commands to look at it.
 #[derive(Debug, Parser)]
-#[command(name = "aquifer", version, about, after_help = EXIT_STATUS, subcommand_required = true, arg_required_else_help = true)]
+#[command(name = "aquifer", version = VERSION, about, after_help = EXIT_STATUS, subcommand_required = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,

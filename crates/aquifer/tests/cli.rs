@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 use std::net::TcpListener;
-use support::{Node, aquifer, run, stderr, stdout};
+use support::{Node, run, stderr, stdout};
 
 const COMMANDS: [&str; 6] = ["up", "demo", "advance", "status", "accounts", "verify"];
 const DEVNET: &str = include_str!("../../../networks/devnet.toml");
@@ -35,7 +35,10 @@ fn every_command_has_help_with_two_examples() {
     for part in ["Exit status:", "0  done", "3  something is not available"] {
         assert!(text.contains(part), "{text}");
     }
-    assert_eq!(stdout(&run(&["--version"])).trim(), concat!("aquifer ", env!("CARGO_PKG_VERSION")));
+    let version = stdout(&run(&["--version"]));
+    let rest = version.trim().strip_prefix(concat!("aquifer ", env!("CARGO_PKG_VERSION"))).expect(&version);
+    let commit = rest.strip_prefix(" (").and_then(|rest| rest.strip_suffix(')')).unwrap_or_default();
+    assert!(rest.is_empty() || !commit.is_empty(), "{version}");
 }
 
 #[test]
@@ -179,10 +182,4 @@ fn fresh_begins_at_genesis_again() {
     let status: serde_json::Value = serde_json::from_str(&node.run(&["status", "--json"])).expect("JSON");
     assert!(status["block"]["number"].as_u64().is_some_and(|number| number < 32), "{status}");
     node.stop();
-}
-
-#[test]
-fn logs_can_be_json() {
-    let output = aquifer().args(["--log", "info", "--log-format", "json", "status", "--rpc-url", NOBODY]).output().expect("runs");
-    assert_eq!(output.status.code(), Some(3));
 }

@@ -5,7 +5,7 @@ use crate::cli::UpArgs;
 use crate::failure::Failure;
 use crate::output::{bold, ether};
 use crate::places;
-use aquifer_chain::network::{LOCAL_CHAIN_IDS, Network};
+use aquifer_chain::network::{LOCAL_CHAIN_IDS, Network, NetworkError};
 use aquifer_chain::{Genesis, Mining, Node, NodeConfig};
 use aquifer_keepers::{Keepers, KeepersConfig, OperatorKeys};
 use aquifer_rpc::{RpcConfig, RpcHandle, serve};
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &UpArgs) -> Result<(), Failure> {
     // Before anything is touched: --fresh must delete nothing when the server cannot start.
     check_port(SocketAddr::new(args.host, args.port), "--port")?;
     check_port(SocketAddr::new(args.host, args.http_port), "--http-port")?;
-    let genesis = network.genesis().map_err(|error| Failure::Usage(error.to_string()))?;
+    let genesis = usable(network.genesis())?;
     let node = open(args, &network, genesis, mining)?;
     let outcome = runtime()?.block_on(serve_until_stopped(args, &network, node.clone()));
     node.shutdown();
@@ -32,18 +32,19 @@ pub(crate) fn run(args: &UpArgs) -> Result<(), Failure> {
 
 /// Everybody knows the test keys, so they hold ether on local chains only.
 fn check_test_keys(args: &UpArgs, network: &Network) -> Result<(), Failure> {
-    let id = network.chain_id();
-    if LOCAL_CHAIN_IDS.contains(&id) || args.allow_test_keys {
+    if network.is_local() || args.allow_test_keys || !network.has_well_known_phrase() {
         return Ok(());
     }
     Err(Failure::Usage(format!(
-        "chain id {id} is not local ({} and {} are), and everybody knows the test keys: use a local id, or say --allow-test-keys",
-        LOCAL_CHAIN_IDS[0], LOCAL_CHAIN_IDS[1]
+        "chain id {} is not local ({} and {} are), and everybody knows the test keys: use a local id, a phrase of your own in the network file, or say --allow-test-keys",
+        network.chain_id(),
+        LOCAL_CHAIN_IDS[0],
+        LOCAL_CHAIN_IDS[1]
     )))
 }
 
 fn mining(args: &UpArgs, network: &Network) -> Result<Mining, Failure> {
-    let slot = network.seconds_per_slot().map_err(|error| Failure::Usage(error.to_string()))?;
+    let slot = usable(network.seconds_per_slot())?;
     match args.block_time {
         0 => Ok(Mining::OnDemand),
         seconds if seconds == slot => Ok(Mining::EverySlot),
@@ -69,11 +70,12 @@ fn open(args: &UpArgs, network: &Network, genesis: Genesis, mining: Mining) -> R
 }
 
 async fn serve_until_stopped(args: &UpArgs, network: &Network, node: Node) -> Result<(), Failure> {
-    let accounts = network.accounts().map_err(|error| Failure::Usage(error.to_string()))?;
+    // Only on a development network does the node sign for anybody.
+    let accounts = if network.is_development() { usable(network.accounts())? } else { Vec::new() };
     let config = RpcConfig {
         port: args.port,
         http_port: Some(args.http_port),
-        development: true,
+        development: network.is_development(),
         network: network.file.name.get_ref().clone(),
         accounts,
         ..RpcConfig::on(args.host)
@@ -102,7 +104,7 @@ async fn serve_until_stopped(args: &UpArgs, network: &Network, node: Node) -> Re
 }
 
 async fn start_keepers(network: &Network, rpc: &RpcHandle) -> Result<Keepers, Failure> {
-    let crew = network.crew().map_err(|error| Failure::Usage(error.to_string()))?;
+    let crew = usable(network.crew())?;
     let operators = crew.operators.into_iter().map(|operator| OperatorKeys {
         id: operator.id,
         module: operator.module,
@@ -111,7 +113,7 @@ async fn start_keepers(network: &Network, rpc: &RpcHandle) -> Result<Keepers, Fa
     let config = KeepersConfig {
         rpc_url: format!("http://{}", local(rpc.rpc_addr)),
         chain_id: network.chain_id(),
-        locator: network.addresses().map_err(|error| Failure::Usage(error.to_string()))?.lido_locator,
+        locator: usable(network.addresses())?.lido_locator,
         reporters: crew.reporters,
         guardians: crew.guardians,
         depositor: crew.depositor,
@@ -123,6 +125,11 @@ async fn start_keepers(network: &Network, rpc: &RpcHandle) -> Result<Keepers, Fa
     Ok(Keepers::start(config).await?)
 }
 
+/// What a network says, or the command's failure.
+fn usable<T>(said: Result<T, NetworkError>) -> Result<T, Failure> {
+    said.map_err(|error| Failure::Usage(error.to_string()))
+}
+
 /// The address to reach a server at from this machine, also when it listens on all of its addresses.
 fn local(address: SocketAddr) -> SocketAddr {
     let mut local = address;
@@ -132,29 +139,33 @@ fn local(address: SocketAddr) -> SocketAddr {
     local
 }
 
+const fn whose(is_well_known: bool) -> &'static str {
+    if is_well_known {
+        "The keys are those of the test phrase, which everybody knows: nothing of worth may ever lie there."
+    } else {
+        "The keys are those of the network file's phrase: who reads it can spend what lies there."
+    }
+}
+
 /// Says what runs where. Scripts read the two lines with the addresses.
 fn print(network: &Network, node: &Node, rpc: &RpcHandle, has_keepers: bool) -> Result<(), Failure> {
+    let (accounts, contracts) = (usable(network.accounts())?, usable(network.named_addresses())?);
     let mut out = std::io::stdout().lock();
     let written = (|| {
         let head = node.head();
         writeln!(
             out,
             "{}",
-            bold(&format!(
-                "aquifer {}: {}, chain id {}",
-                env!("CARGO_PKG_VERSION"),
-                network.file.name.get_ref(),
-                network.chain_id()
-            ))
+            bold(&format!("aquifer {}: {}, chain id {}", crate::cli::VERSION, network.file.name.get_ref(), network.chain_id()))
         )?;
         writeln!(out, "\n{}", bold("Accounts"))?;
-        for (index, signer) in network.accounts().unwrap_or_default().iter().enumerate() {
+        for (index, signer) in accounts.iter().enumerate() {
             let balance = head.world.accounts.get(&signer.address()).map(|account| account.balance).unwrap_or_default();
             writeln!(out, "({index}) {}  {}  {} ETH", signer.address(), signer.to_bytes(), ether(balance))?;
         }
-        writeln!(out, "The keys are those of the test phrase, which everybody knows: nothing of worth may ever lie there.")?;
+        writeln!(out, "{}", whose(network.has_well_known_phrase()))?;
         writeln!(out, "\n{}", bold("Contracts"))?;
-        for (name, address) in network.named_addresses().unwrap_or_default() {
+        for (name, address) in contracts {
             writeln!(out, "{name:<24}{address}")?;
         }
         writeln!(out)?;
