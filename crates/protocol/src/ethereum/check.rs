@@ -110,3 +110,64 @@ impl Beacon {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ethereum::{BeaconConstants, GenesisValidator, PendingPartialWithdrawal, PerformanceProfile, PublicKey};
+    use crate::units::{Gwei, Timestamp};
+    use alloy_primitives::{Address, B256};
+    use std::sync::Arc;
+
+    const FIRST: ValidatorIndex = ValidatorIndex::new(0);
+    const NOBODY: ValidatorIndex = ValidatorIndex::new(99);
+
+    /// Three validators with 32 ETH and no withdrawal address.
+    fn chain() -> Beacon {
+        let validators = [1, 2, 3].map(|number| GenesisValidator {
+            pubkey: PublicKey::repeat_byte(number),
+            credentials: B256::ZERO,
+            balance: Gwei::new(32_000_000_000),
+            fee_recipient: Address::ZERO,
+            profile: PerformanceProfile::PERFECT,
+        });
+        let constants = Arc::new(BeaconConstants::minimal());
+        Beacon::genesis(constants, Timestamp::new(0), B256::ZERO, validators.to_vec()).unwrap()
+    }
+
+    const fn partial_of(index: ValidatorIndex) -> PendingPartialWithdrawal {
+        PendingPartialWithdrawal { index, amount: Gwei::ETHER, withdrawable_epoch: Epoch::new(1) }
+    }
+
+    #[test]
+    fn each_broken_rule_is_called_by_its_id() {
+        #[track_caller]
+        fn check(id: &str, break_it: impl FnOnce(&mut Beacon)) {
+            let mut beacon = chain();
+            assert_eq!(beacon.check(), Ok(()));
+            break_it(&mut beacon);
+            assert_eq!(beacon.check().unwrap_err().id, id);
+        }
+        check("ETH-1", |beacon| beacon.ledger.issued += 1);
+        check("ETH-1", |beacon| beacon.ledger.withdrawn = u128::MAX);
+        check("ETH-1", |beacon| beacon.validators.balances.set(FIRST, Gwei::ZERO).unwrap());
+        check("ETH-2", |beacon| beacon.validators.fee_recipients.push(Address::ZERO));
+        check("ETH-2", |beacon| beacon.validators.pubkeys.set(FIRST, PublicKey::repeat_byte(9)).unwrap());
+        check("ETH-3", |beacon| beacon.validators.effective_balances.set(FIRST, Gwei::new(31_999_999_999)).unwrap());
+        check("ETH-3", |beacon| beacon.validators.effective_balances.set(FIRST, Gwei::new(33_000_000_000)).unwrap());
+        check("ETH-4", |beacon| beacon.validators.activation_eligibility_epochs.set(FIRST, Epoch::new(1)).unwrap());
+        check("ETH-4", |beacon| beacon.validators.exit_epochs.set(FIRST, Epoch::new(5)).unwrap());
+        check("ETH-4", |beacon| beacon.validators.withdrawable_epochs.set(FIRST, Epoch::new(5)).unwrap());
+        check("ETH-5", |beacon| beacon.finality.finalized = Epoch::new(1));
+        check("ETH-5", |beacon| beacon.finality.previous_justified = Epoch::new(1));
+        check("ETH-5", |beacon| beacon.finality.current_justified = Epoch::new(1));
+        check("ETH-6", |beacon| beacon.pending_partial_withdrawals.push(partial_of(NOBODY)));
+        check("ETH-6", |beacon| beacon.pending_consolidations.push(PendingConsolidation { source: FIRST, target: NOBODY }));
+        check("ETH-6", |beacon| beacon.duties.proposers = Arc::new([NOBODY]));
+        check("ETH-6", |beacon| beacon.duties.sync_committee = Arc::new([NOBODY]));
+        check("ETH-6", |beacon| beacon.duties.next_sync_committee = Arc::new([NOBODY]));
+        check("ETH-6", |beacon| beacon.next_withdrawal_validator = ValidatorIndex::new(3));
+        check("ETH-7", |beacon| beacon.pending_consolidations.push(PendingConsolidation { source: FIRST, target: FIRST }));
+        check("ETH-7", |beacon| beacon.pending_partial_withdrawals.push(partial_of(FIRST)));
+    }
+}

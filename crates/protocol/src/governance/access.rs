@@ -298,4 +298,12 @@ mod tests {
         assert_eq!(done, Ok(()));
         assert!(governance.role_members(CONTRACT, Governance::DEFAULT_ADMIN).is_empty());
     }
+
+    #[test]
+    fn a_member_listed_twice_breaks_the_rule_by_its_id() {
+        let mut governance = with_admin();
+        assert_eq!(governance.check(), Ok(()));
+        governance.roles.get_mut(&(CONTRACT, Governance::DEFAULT_ADMIN)).unwrap().members.push(ADMIN);
+        assert_eq!(governance.check().unwrap_err().id, "LIQ-60");
+    }
 }

@@ -26,6 +26,8 @@
 
 mod accounting;
 pub mod accounting_oracle;
+#[cfg(test)]
+mod broken;
 mod burner;
 mod calls;
 pub mod deposit_security;

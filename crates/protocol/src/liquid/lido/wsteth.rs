@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wsteth {
     address: Address,
-    ledger: Ledger<Shares>,
+    pub(super) ledger: Ledger<Shares>,
     allowances: Allowances<Shares>,
     nonces: Nonces,
 }

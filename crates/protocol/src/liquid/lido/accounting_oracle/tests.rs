@@ -291,3 +291,17 @@ fn versions_change_to_others() {
     assert_eq!(oracle.set_consensus_version(6, &mut Effects::new()), Ok(()));
     assert_eq!(oracle.processor_view().consensus_version, 6);
 }
+
+#[test]
+fn each_broken_rule_is_called_by_its_id() {
+    #[track_caller]
+    fn check(broken: &str, break_it: impl FnOnce(&mut AccountingOracle)) {
+        let mut oracle = agreed();
+        begin(&mut oracle, &data()).unwrap();
+        assert_eq!(oracle.check(), Ok(()));
+        break_it(&mut oracle);
+        assert_eq!(oracle.check().unwrap_err().id, broken);
+    }
+    check("LIQ-53", |oracle| oracle.report.ref_slot = Slot::new(REF_SLOT.get() - 1));
+    check("LIQ-54", |oracle| oracle.extra_data.items_processed = 1);
+}

@@ -194,3 +194,16 @@ fn messages_are_packed_without_padding_of_the_address() {
     let (hash, root) = (B256::repeat_byte(1), B256::repeat_byte(2));
     assert_eq!(prefixes.attest_message(U256::from(5), hash, root, U256::from(3), U256::from(4)), keccak256(message));
 }
+
+#[test]
+fn each_broken_rule_is_called_by_its_id() {
+    #[track_caller]
+    fn check(broken: &str, guardian: Address) {
+        let mut module = module();
+        assert_eq!(module.check(), Ok(()));
+        module.guardians.push(guardian);
+        assert_eq!(module.check().unwrap_err().id, broken);
+    }
+    check("LIQ-55", guardian(0));
+    check("LIQ-55", Address::ZERO);
+}

@@ -214,3 +214,18 @@ fn the_first_frame_can_be_moved_before_it_begins() {
     assert_eq!(consensus.update_initial_epoch(&ctx, Epoch::new(4), &processing, &mut Effects::new()), Ok(()));
     assert_eq!(consensus.initial_ref_slot(), Ok(Slot::new(15)));
 }
+
+#[test]
+fn each_broken_rule_is_called_by_its_id() {
+    #[track_caller]
+    fn check(broken: &str, break_it: impl FnOnce(&mut HashConsensus)) {
+        let mut consensus = committee(5, 3);
+        report(&mut consensus, 0, hash(1)).unwrap();
+        report(&mut consensus, 1, hash(1)).unwrap();
+        break_it(&mut consensus);
+        assert_eq!(consensus.check().unwrap_err().id, broken);
+    }
+    check("LIQ-50", |consensus| consensus.members[4] = consensus.members[3].clone());
+    check("LIQ-51", |consensus| consensus.quorum = U256::from(2));
+    check("LIQ-52", |consensus| consensus.variants[0].support = 1);
+}

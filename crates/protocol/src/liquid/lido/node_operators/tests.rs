@@ -211,3 +211,31 @@ fn operators_are_numbered_within_their_module() {
     assert_eq!(same, Err(NodeOperatorsError::ValueIsTheSame));
     assert_eq!(registry.check(), Ok(()));
 }
+
+#[test]
+fn each_broken_rule_is_called_by_its_id() {
+    #[track_caller]
+    fn check(broken: &str, break_it: impl FnOnce(&mut NodeOperators)) {
+        let mut registry = registry(&[(9, 8, 3, 1), (4, 4, 4, 4)]);
+        assert_eq!(registry.check(), Ok(()));
+        break_it(&mut registry);
+        assert_eq!(registry.check().unwrap_err().id, broken);
+    }
+    fn first(registry: &mut NodeOperators) -> &mut NodeOperator {
+        registry.operators.get_mut(&(MODULE, operator_id(0))).unwrap()
+    }
+    check("LIQ-40", |registry| first(registry).exited_validators = 4);
+    check("LIQ-40", |registry| first(registry).deposited_keys = 9);
+    check("LIQ-40", |registry| first(registry).vetted_keys = 10);
+    check("LIQ-41", |registry| first(registry).added_keys = 10);
+    check("LIQ-41", |registry| {
+        let key = registry.keys.remove(&(MODULE, operator_id(0), 8)).unwrap();
+        registry.keys.insert((MODULE, operator_id(0), 9), key);
+    });
+    check("LIQ-42", |registry| first(registry).is_active = false);
+    check("LIQ-42", |registry| registry.modules.get_mut(&MODULE).unwrap().operators_count = 3);
+    check("LIQ-42", |registry| {
+        let operator = registry.operators.remove(&(MODULE, operator_id(1))).unwrap();
+        registry.operators.insert((MODULE, operator_id(2)), operator);
+    });
+}

@@ -215,3 +215,25 @@ fn rates_and_counts_have_limits() {
         Err(SanityError::TooManyNodeOpsPerExtraDataItem { item_index: 3, operators: 25 })
     );
 }
+
+#[test]
+fn each_broken_rule_is_called_by_its_id() {
+    #[track_caller]
+    fn check(broken: &str, break_it: impl FnOnce(&mut SanityChecker)) {
+        let mut checker = checker();
+        run(&mut checker, &loss(100, ether(1))).unwrap();
+        assert_eq!(checker.check(), Ok(()));
+        break_it(&mut checker);
+        assert_eq!(checker.check().unwrap_err().id, broken);
+    }
+    for limit in Limit::ALL {
+        if let Some(above) = limit.bounds().1.checked_add(1) {
+            check("LIQ-22", |checker| checker.limits.set(limit, above));
+        }
+    }
+    check("LIQ-22", |checker| checker.limits.set(Limit::MaxPositiveTokenRebase, 0));
+    check("LIQ-23", |checker| {
+        let memory = checker.reports.remove(&0).unwrap();
+        checker.reports.insert(1, memory);
+    });
+}

@@ -304,3 +304,24 @@ fn the_total_fee_is_at_most_everything() {
         assert_eq!(modules_fee + treasury_fee, distribution.total_fee);
     }
 }
+
+#[test]
+fn each_broken_rule_is_called_by_its_id() {
+    #[track_caller]
+    fn check(broken: &str, break_it: impl FnOnce(&mut StakingRouter)) {
+        let mut router = router(&[(10_000, 500, 500), (5_000, 800, 200)]);
+        assert_eq!(router.check(), Ok(()));
+        break_it(&mut router);
+        assert_eq!(router.check().unwrap_err().id, broken);
+    }
+    fn second(router: &mut StakingRouter) -> &mut StakingModule {
+        router.modules.get_mut(&ModuleId::new(2)).unwrap()
+    }
+    check("LIQ-30", |router| second(router).terms.treasury_fee = 9_201);
+    check("LIQ-30", |router| second(router).terms.priority_exit_share_threshold = 4_999);
+    check("LIQ-31", |router| second(router).address = Address::repeat_byte(1));
+    check("LIQ-31", |router| second(router).id = ModuleId::new(3));
+    check("LIQ-31", |router| {
+        router.modules.remove(&ModuleId::new(1));
+    });
+}

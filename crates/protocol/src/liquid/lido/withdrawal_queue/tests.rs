@@ -347,3 +347,34 @@ fn bunker_mode_is_told_once_and_never_from_the_future() {
     assert_eq!(report(false, 960, 970), Ok(1));
     assert!(!queue.is_bunker_mode_active());
 }
+
+#[test]
+fn each_broken_rule_is_called_by_its_id() {
+    #[track_caller]
+    fn check(broken: &str, break_it: impl FnOnce(&mut WithdrawalQueue)) {
+        let mut queue = with_requests(&[(100, 100), (200, 200), (300, 300)]);
+        finalize(&mut queue, 2, 1_000, 300).unwrap();
+        assert_eq!(queue.check(), Ok(()));
+        break_it(&mut queue);
+        assert_eq!(queue.check().unwrap_err().id, broken);
+    }
+    check("LIQ-7", |queue| queue.totals.last_finalized_request_id = id(4));
+    check("LIQ-8", |queue| queue.totals.locked_ether = wei(299));
+    check("LIQ-9", |queue| queue.requests.get_mut(&id(3)).unwrap().cumulative_steth = wei(299));
+    check("LIQ-9", |queue| queue.requests.get_mut(&id(3)).unwrap().cumulative_shares = shares(299));
+    check("LIQ-9", |queue| queue.totals.last_request_id = id(4));
+    check("LIQ-10", |queue| queue.requests.get_mut(&id(3)).unwrap().is_claimed = true);
+    check("LIQ-10", |queue| queue.requests.get_mut(&id(3)).unwrap().owner = BOB);
+    check("LIQ-11", |queue| {
+        let checkpoint = Checkpoint { from_request_id: id(3), max_share_rate: rate(1_000) };
+        queue.checkpoints.insert(2, checkpoint);
+    });
+    check("LIQ-11", |queue| {
+        for number in [1, 2] {
+            queue.claim_withdrawal(&at(ALICE, 3_000), QUEUE, id(number), &mut Effects::new()).unwrap();
+        }
+        let again = queue.checkpoints.get(&1).unwrap().clone();
+        queue.checkpoints.insert(2, again);
+        queue.totals.last_checkpoint_index = 2;
+    });
+}
