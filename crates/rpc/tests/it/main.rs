@@ -7,6 +7,7 @@ mod genesis;
 mod health;
 mod http;
 mod reads;
+mod recursion;
 mod server;
 mod transactions;
 mod websocket;
