@@ -39,6 +39,9 @@ pub enum HistoryError {
     /// Replay failed.
     #[error(transparent)]
     Replay(#[from] Arc<ReplayError>),
+    /// The system gave no thread to replay on.
+    #[error("cannot start a thread: {0}")]
+    Thread(Arc<std::io::Error>),
 }
 
 impl From<ReplayError> for HistoryError {
@@ -187,7 +190,8 @@ impl Archive {
                 self.keep_unless_reverted(reverts, || self.history.keep_checkpoints(batch));
                 true
             })
-        })?;
+        })
+        .map_err(|error| HistoryError::Thread(Arc::new(error)))??;
         self.keep_unless_reverted(reverts, || locked(&self.states).put(number, rebuilt.clone()));
         Ok(rebuilt)
     }

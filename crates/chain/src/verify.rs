@@ -57,6 +57,9 @@ pub enum VerifyError {
         /// The rule.
         source: BrokenInvariant,
     },
+    /// The system gave no thread to replay on.
+    #[error("cannot start a thread: {0}")]
+    Thread(std::io::Error),
 }
 
 impl From<ReplayError> for VerifyError {
@@ -95,7 +98,8 @@ pub fn verify(
             progress(verifier.report.blocks, tip.number);
             verifier.broken.is_none()
         })
-    });
+    })
+    .map_err(VerifyError::Thread)?;
     if let Some((number, source)) = verifier.broken {
         return Err(VerifyError::Broken { number, source });
     }

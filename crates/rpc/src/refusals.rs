@@ -23,7 +23,7 @@ impl From<HistoryError> for RpcError {
         match error {
             // A revert came between looking and reading.
             HistoryError::NotYet { .. } => Self::not_found(),
-            HistoryError::Replay(_) => Self::internal(error),
+            HistoryError::Replay(_) | HistoryError::Thread(_) => Self::internal(error),
         }
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &VerifyArgs, global: &Global) -> Result<(), Failure> {
         progress.end();
     }
     let report = outcome.map_err(|error| match error {
-        VerifyError::Store(error) => Failure::Unavailable(error.to_string()),
+        error @ (VerifyError::Store(_) | VerifyError::Thread(_)) => Failure::Unavailable(error.to_string()),
         broken => Failure::Refused(broken.into()),
     })?;
     if args.json {

@@ -4,6 +4,7 @@
 //! build needs far more of it than a release build; an overflow would end the process.
 
 use std::{
+    io,
     sync::{Mutex, mpsc},
     thread,
 };
@@ -13,16 +14,15 @@ pub const STACK_BYTES: usize = 64 << 20;
 
 /// Runs `work` on a thread of its own with a big stack and waits for it.
 ///
+/// # Errors
+/// When the system gives no thread; then `work` has not run.
+///
 /// # Panics
-/// When `work` panics, or the system gives no thread.
-pub fn with_big_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+/// When `work` panics, with its panic.
+pub fn with_big_stack<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<T> {
     thread::scope(|scope| {
-        let spawned = thread::Builder::new().name("execute".to_owned()).stack_size(STACK_BYTES).spawn_scoped(scope, work);
-        match spawned.map(thread::ScopedJoinHandle::join) {
-            Ok(Ok(value)) => value,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(error) => panic!("no thread to execute on: {error}"),
-        }
+        let spawned = thread::Builder::new().name("execute".to_owned()).stack_size(STACK_BYTES).spawn_scoped(scope, work)?;
+        spawned.join().map_or_else(|panic| std::panic::resume_unwind(panic), Ok)
     })
 }
 
@@ -39,7 +39,7 @@ impl ExecutorPool {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn new(threads: usize) -> std::io::Result<Self> {
+    pub fn new(threads: usize) -> io::Result<Self> {
         let (sender, receiver) = mpsc::channel::<Job>();
         let receiver = std::sync::Arc::new(Mutex::new(receiver));
         for number in 0..threads.max(1) {

@@ -114,8 +114,8 @@ fn catch_up(
             }
             true
         })
-    })?;
-    Ok(head)
+    });
+    Ok(head.map_err(OpenError::Thread)??)
 }
 
 fn guarded(config: &NodeConfig, head: &Recorded, store: &Store) -> Result<Guarded, StoreError> {

@@ -125,6 +125,7 @@ impl Chain {
         with_big_stack(|| {
             build_block(&self.spec, &self.head, &self.world, slot, inputs, BlockLimits::default()).expect("a block")
         })
+        .expect("a thread")
     }
 
     /// Makes the next block, in which every input must find its place.
@@ -140,7 +141,8 @@ impl Chain {
     pub(crate) fn extend(&mut self, built: ExecutedBlock) -> Vec<StoredReceipt> {
         let decoded = Block::decode(&built.block.encode()).expect("decodes");
         assert_eq!(decoded, built.block);
-        let again = with_big_stack(|| execute_block(&self.spec, &self.head, &self.world, &decoded)).expect("executes again");
+        let again = with_big_stack(|| execute_block(&self.spec, &self.head, &self.world, &decoded));
+        let again = again.expect("a thread").expect("executes again");
         assert_eq!(again, built);
         built.world.check().expect("invariants");
         self.head = built.block;
@@ -217,7 +219,7 @@ impl Chain {
 
     /// `eth_call` on the head.
     pub(crate) fn call(&self, request: &CallRequest) -> CallOutcome {
-        with_big_stack(|| call(&self.spec, &self.world, block_env(&self.head.header), request)).expect("runs")
+        with_big_stack(|| call(&self.spec, &self.world, block_env(&self.head.header), request)).expect("a thread").expect("runs")
     }
 
     /// A view, decoded.

@@ -97,7 +97,8 @@ fn fill(api: &Api, mut request: TransactionRequest, from: Address) -> Result<Tra
     fill_fees(api, &mut request);
     if request.gas.is_none() {
         let call = request::call(api, &request)?;
-        request.gas = Some(with_big_stack(|| call::estimate(api, &call, BlockId::pending(), None))?);
+        let estimate = with_big_stack(|| call::estimate(api, &call, BlockId::pending(), None));
+        request.gas = Some(estimate.map_err(RpcError::internal)??);
     }
     Ok(request)
 }
