@@ -132,7 +132,8 @@ pub trait ChainApp: Send + 'static {
     /// Who votes in an epoch, from the state at that epoch's boundary.
     fn committee(&self, epoch: u64) -> Committee;
 
-    /// Takes evidence into the next block built here.
+    /// Hands over evidence against a member. An engine may not rely on anything coming of it: the node has no operators' keys
+    /// to hold a member to, so it logs the evidence, and no block carries it.
     fn report_evidence(&mut self, evidence: Evidence);
 
     /// A snapshot of the state at a height, if one is kept.

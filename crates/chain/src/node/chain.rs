@@ -4,7 +4,8 @@
 //! - NOD-1  a head is published only after it is durable
 //! - NOD-2  what is kept by block id descends from the durable head
 //!
-//! Absent on purpose: a rule for evidence. A committee of one accuses nobody; evidence is logged.
+//! Absent on purpose: a rule for evidence, and operators. A network file names no operators and no consensus keys, so the
+//! committee is one seat of nobody in particular, which signs nothing and accuses nobody; evidence is logged.
 
 use super::{
     Submitted, Update,
@@ -223,6 +224,7 @@ impl ChainApp for Chain {
     }
 
     fn committee(&self, epoch: u64) -> Committee {
+        // Nobody's: the orderer of one neither signs nor listens, and reads neither key nor address.
         let net = SocketAddr::from(([127, 0, 0, 1], 0));
         Committee { epoch, members: vec![Member { operator: Address::ZERO, key: [0; 32], power: 1, net }] }
     }

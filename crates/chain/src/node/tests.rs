@@ -1,3 +1,5 @@
+//! The chain behind the orderer's contract, disks that fail, and any life of a node.
+
 #[allow(dead_code, reason = "shared with the integration tests, which use all of it")]
 #[path = "../../tests/node/fixture.rs"]
 mod fixture;
@@ -8,7 +10,8 @@ use super::{
     *,
 };
 use crate::{
-    orderer::{ChainApp, ChainFailure, Contents, LocalApp, ProposalCtx, Solo, Verdict},
+    history::Recorded,
+    orderer::{ChainApp, ChainFailure, Contents, Evidence, LocalApp, ProposalCtx, Solo, Verdict},
     store::{Store, tests::CarelessDisk},
 };
 use fixture::{BOB, Wallet, by_hand, ether, set_balance};
@@ -129,6 +132,34 @@ fn a_verdict_tells_what_time_cures_from_what_it_does_not() {
     assert!(matches!(follower.chain.validate(&genesis, &forged), Verdict::Invalid(_)));
     assert_eq!(follower.chain.committee(0).members.len(), 1);
     assert_eq!(crate::Block::decode(&follower.chain.genesis()).unwrap().hash, genesis);
+}
+
+#[test]
+fn evidence_changes_neither_the_chain_nor_the_next_block() {
+    let (mut accused, mut plain) = (Replica::new(), Replica::new());
+    let statements = [b"one".as_slice().into(), b"another".as_slice().into()];
+    accused.chain.report_evidence(Evidence { epoch: 0, key: [1; 32], height: 1, statements });
+    assert_eq!(accused.head(), plain.head());
+    let genesis = plain.head();
+    let expected = plain.chain.build(&genesis, waiting(1)).unwrap();
+    assert_eq!(accused.chain.build(&genesis, waiting(1)).unwrap(), expected);
+    let on_demand = ProposalCtx { slot: Slot::new(2), contents: Contents::OnDemand };
+    assert_eq!(accused.chain.build(&genesis, on_demand).unwrap(), None, "evidence alone makes no block");
+}
+
+#[test]
+fn a_snapshot_is_named_only_at_a_height_where_one_is_kept() {
+    let mut replica = Replica::new();
+    for slot in 1..=3 {
+        Solo.order(&mut replica.chain, waiting(slot)).unwrap().unwrap();
+    }
+    assert_eq!(replica.chain.snapshot_at(3), None);
+    let head = Recorded::clone(&replica.shared.head.load());
+    replica.chain.snapshotter().finish(&head).unwrap();
+    let found = replica.chain.snapshot_at(3).unwrap();
+    assert_eq!((found.height, found.block), (3, replica.head()));
+    assert!(found.path.is_file());
+    assert_eq!((replica.chain.snapshot_at(2), replica.chain.snapshot_at(4)), (None, None));
 }
 
 #[test]
