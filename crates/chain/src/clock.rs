@@ -65,12 +65,14 @@ impl Grid {
     /// The first slot that starts at or after a time.
     #[must_use]
     pub fn slot_at_or_after(&self, time: Timestamp) -> Slot {
+        // Rounds up: a slot that has begun before the time does not count.
         Slot::new(time.since_or_zero(self.genesis_time).get().div_ceil(self.seconds_per_slot))
     }
 
     /// The last slot that has started at a time.
     #[must_use]
     pub fn slot_at(&self, time: Timestamp) -> Slot {
+        // Rounds down: the slot a time lies in.
         Slot::new(time.since_or_zero(self.genesis_time).get() / self.seconds_per_slot)
     }
 
@@ -180,6 +182,7 @@ impl Clock {
     /// Wall time until the next slot is due.
     #[must_use]
     pub fn until_due(&self, head: Slot) -> Duration {
+        // Rounds down, to a nanosecond: whoever wakes up too early asks again.
         Duration::from_secs(self.due_from(head).get()).saturating_sub(self.precise_now()) / self.scale
     }
 

@@ -118,7 +118,8 @@ impl Snapshots {
     pub fn newest(&self, tip: u64, hash_of: impl Fn(u64) -> Option<B256>) -> Option<(Block, World)> {
         self.list().into_iter().filter(|number| *number <= tip).find_map(|number| {
             let warn = |why: &dyn std::fmt::Display| {
-                tracing::warn!(number, "the snapshot of this block is passed over, an older one or genesis serves: {why}");
+                let file = self.path(number);
+                tracing::warn!("the snapshot {} is passed over, an older one or genesis serves: {why}", file.display());
             };
             match self.load(number) {
                 Ok((block, world)) if hash_of(number) == Some(block.hash) => Some((block, world)),

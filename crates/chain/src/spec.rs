@@ -48,12 +48,6 @@ impl ChainSpec {
         if since % self.seconds_per_slot == 0 { Some(Slot::new(since / self.seconds_per_slot)) } else { None }
     }
 
-    /// The first slot at or after `timestamp`.
-    #[must_use]
-    pub const fn first_slot_at_or_after(&self, timestamp: u64) -> Slot {
-        Slot::new(timestamp.saturating_sub(self.genesis_time.get()).div_ceil(self.seconds_per_slot))
-    }
-
     /// `PREVRANDAO` of a slot: a hash of the seed, since nobody reveals anything here.
     #[must_use]
     pub fn randao(&self, slot: Slot) -> B256 {

@@ -39,7 +39,7 @@ const PARALLEL_FROM: usize = 64;
 pub struct Rejected {
     /// The candidate.
     pub input: Input,
-    /// Why; [`InputError::is_permanent`] says whether it may come again.
+    /// Why. [`InputError::is_full`]: a later block may have room.
     pub error: InputError,
 }
 

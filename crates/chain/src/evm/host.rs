@@ -89,7 +89,7 @@ impl<'a, INSP: Inspector<EvmContext, EthInterpreter>> FrameHost<'a, INSP> {
             self.gas.spend_all();
             return None;
         }
-        // EIP-150: a 64th stays here.
+        // EIP-150: a 64th stays here, rounded down.
         let forwarded = self.gas.remaining() - self.gas.remaining() / 64;
         self.gas.record_regular_cost(forwarded).then_some(forwarded + stipend)
     }

@@ -149,7 +149,8 @@ pub fn estimate_gas(spec: &ChainSpec, world: &World, env: BlockEnv, request: &Ca
         return Err(CallError::Fails(Box::new(first)));
     }
     let mut low = first.gas_used.saturating_sub(1);
-    // What it used, and a 64th more for what calls may not take along (EIP-150), nearly always suffices.
+    // What it used, and a 64th more for what calls may not take along (EIP-150), nearly always suffices. Both divisions round
+    // down: they only choose what is tried next.
     let mut probe = first.gas_used + first.gas_used / 63 + 2300;
     while high - low > 1 && (high - low) * 1000 > high * ESTIMATE_SLACK {
         let gas = probe.clamp(low + 1, high - 1);

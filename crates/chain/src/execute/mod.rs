@@ -83,19 +83,4 @@ impl InputError {
     pub const fn is_full(&self) -> bool {
         matches!(self, Self::BlockFull { .. } | Self::TooManyBytes { .. })
     }
-
-    /// Whether no later block can take it either. What waits for a nonce, a fee or room may come again.
-    #[must_use]
-    pub const fn is_permanent(&self) -> bool {
-        !matches!(
-            self,
-            Self::BlockFull { .. }
-                | Self::TooManyBytes { .. }
-                | Self::Transaction(
-                    InvalidTransaction::NonceTooHigh { .. }
-                        | InvalidTransaction::GasPriceLessThanBasefee
-                        | InvalidTransaction::LackOfFundForMaxFee { .. }
-                )
-        )
-    }
 }

@@ -1,3 +1,5 @@
+//! The pool: what it takes, replaces, drops and hands out, in examples and under random histories.
+
 use super::*;
 use alloy_consensus::{SignableTransaction as _, TxEip1559, TxEip2930, TxEip7702, TxLegacy};
 use alloy_primitives::{Bytes, Signature, TxKind};

@@ -1,3 +1,5 @@
+//! The block database: what it keeps, through restarts, truncation, damage and lost power.
+
 use super::*;
 use crate::block::{DevelopmentChange, Input};
 use alloy_consensus::Header;

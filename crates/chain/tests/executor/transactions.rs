@@ -93,26 +93,26 @@ fn the_tip_goes_to_the_fee_recipient_and_the_base_fee_is_burnt() {
 #[test]
 fn what_may_not_be_in_a_block_is_rejected_with_its_rule() {
     #[track_caller]
-    fn check(input: Input, permanent: bool, rule: impl Fn(&InputError) -> bool) {
+    fn check(input: Input, rule: impl Fn(&InputError) -> bool) {
         let (built, rejected) = funded().build(vec![input]);
         assert!(built.receipts.is_empty());
         assert_eq!(rejected.len(), 1);
         assert!(rule(&rejected[0].error), "{:?}", rejected[0].error);
-        assert_eq!(rejected[0].error.is_permanent(), permanent);
+        assert!(!rejected[0].error.is_full());
     }
     use InvalidTransaction as Rule;
-    check(signed(dynamic(5)), false, |e| matches!(e, InputError::Transaction(Rule::NonceTooHigh { tx: 5, state: 0 })));
-    check(signed(TxEip1559 { chain_id: 1, ..dynamic(0) }), true, |e| *e == InputError::Transaction(Rule::InvalidChainId));
+    check(signed(dynamic(5)), |e| matches!(e, InputError::Transaction(Rule::NonceTooHigh { tx: 5, state: 0 })));
+    check(signed(TxEip1559 { chain_id: 1, ..dynamic(0) }), |e| *e == InputError::Transaction(Rule::InvalidChainId));
     let poor = TxEip1559 { value: ether(100), ..dynamic(0) };
-    check(signed(poor), false, |e| matches!(e, InputError::Transaction(Rule::LackOfFundForMaxFee { .. })));
+    check(signed(poor), |e| matches!(e, InputError::Transaction(Rule::LackOfFundForMaxFee { .. })));
     let cheap = TxEip1559 { max_fee_per_gas: 1, max_priority_fee_per_gas: 0, ..dynamic(0) };
-    check(signed(cheap), false, |e| *e == InputError::Transaction(Rule::GasPriceLessThanBasefee));
+    check(signed(cheap), |e| *e == InputError::Transaction(Rule::GasPriceLessThanBasefee));
     let greedy = TxEip1559 { gas_limit: (1 << 24) + 1, max_fee_per_gas: 2 * GWEI, ..dynamic(0) };
-    check(signed(greedy), true, |e| matches!(e, InputError::Transaction(Rule::TxGasLimitGreaterThanCap { .. })));
+    check(signed(greedy), |e| matches!(e, InputError::Transaction(Rule::TxGasLimitGreaterThanCap { .. })));
     let starved = TxEip1559 { gas_limit: 20_000, ..dynamic(0) };
-    check(signed(starved), true, |e| matches!(e, InputError::Transaction(Rule::CallGasCostMoreThanGasLimit { .. })));
+    check(signed(starved), |e| matches!(e, InputError::Transaction(Rule::CallGasCostMoreThanGasLimit { .. })));
     let oversized = TxEip1559 { gas_limit: 60_000_001, ..dynamic(0) };
-    check(signed(oversized), true, |e| *e == InputError::Transaction(Rule::CallerGasLimitMoreThanBlock));
+    check(signed(oversized), |e| *e == InputError::Transaction(Rule::CallerGasLimitMoreThanBlock));
     let delegating = TxEip7702 {
         chain_id: 31337,
         gas_limit: 100_000,
@@ -121,7 +121,7 @@ fn what_may_not_be_in_a_block_is_rejected_with_its_rule() {
         authorization_list: Vec::<SignedAuthorization>::new(),
         ..TxEip7702::default()
     };
-    check(signed(delegating), true, |e| *e == InputError::UnsupportedType { kind: 4 });
+    check(signed(delegating), |e| *e == InputError::UnsupportedType { kind: 4 });
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn what_finds_no_room_is_left_for_a_later_block_with_all_that_follows() {
     assert_eq!(built.receipts.len(), 2800);
     assert_eq!(rejected.len(), 1, "what follows is not even looked at");
     assert!(matches!(rejected[0].error, InputError::BlockFull { left: 1_200_000, .. }), "{:?}", rejected[0].error);
-    assert!(!rejected[0].error.is_permanent());
+    assert!(rejected[0].error.is_full());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::fixture::{Wallet, by_hand, config, copy_of, ether, eventually, hashes, open, send};
 use aquifer_chain::{Node, NodeConfig};
-use std::{fs, path::Path};
+use std::{fs, io::Read as _, path::Path, sync::Mutex};
 
 /// Some of everything: transactions, idle slots, a skipped stretch.
 fn live(node: &Node) {
@@ -103,6 +103,32 @@ fn a_damaged_snapshot_falls_back_to_the_one_before_or_to_genesis() {
         let node = open(by_hand(copy.path()));
         assert_eq!((node.head().hash(), node.head().world.commitment()), expected);
     }
+}
+
+#[test]
+fn a_damaged_snapshot_is_named_in_a_warning_with_what_serves_instead() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = open(by_hand(dir.path()));
+    node.mine(10).unwrap();
+    node.shutdown();
+    drop(node);
+    let file = dir.path().join("snapshots/10.snapshot");
+    let bytes = fs::read(&file).unwrap();
+    fs::write(&file, &bytes[..bytes.len() - 1]).unwrap();
+    let told = said_while(|| assert_eq!(open(by_hand(dir.path())).head().number(), 10));
+    let warning =
+        format!("the snapshot {} is passed over, an older one or genesis serves: it is damaged in chunk 0", file.display());
+    assert!(told.lines().any(|line| line.contains("WARN") && line.contains(&warning)), "{told}");
+}
+
+/// What this thread logs meanwhile.
+fn said_while(work: impl FnOnce()) -> String {
+    let (mut reader, writer) = std::io::pipe().unwrap();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(Mutex::new(writer)).finish();
+    tracing::subscriber::with_default(subscriber, work);
+    let mut said = String::new();
+    reader.read_to_string(&mut said).unwrap();
+    said
 }
 
 #[test]
