@@ -131,6 +131,17 @@ fn unknown_subscriptions_are_refused() {
 }
 
 #[test]
+fn a_message_beyond_the_limit_is_refused_and_the_connection_goes_on() {
+    let server = Server::with(|config| config.limits.request_bytes = 2_000);
+    server.runtime.block_on(async {
+        let mut socket = Socket::open(&server).await;
+        let refusal = socket.call("eth_chainId", json!(["x".repeat(4_000)])).await;
+        assert_eq!((&refusal["id"], &refusal["error"]["code"]), (&Value::Null, &json!(-32007)), "{refusal}");
+        assert_eq!(socket.ok("eth_chainId", json!([])).await, json!("0x7a69"));
+    });
+}
+
+#[test]
 fn stopping_ends_subscriptions_and_waits_of_clients() {
     let mut server = Server::start();
     let mut socket = server.runtime.block_on(Socket::open(&server));
