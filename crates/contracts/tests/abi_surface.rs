@@ -60,15 +60,21 @@ fn compare<const N: usize, T>(
     assert_eq!(expected.len(), served.len(), "{what}: a selector twice");
 }
 
-fn functions<I: SolInterface>(list: &str) {
-    let selectors: Vec<[u8; 4]> = I::selectors().collect();
-    let names: Vec<&str> = selectors.iter().map(|_| I::NAME).collect();
+/// What the bindings know a selector by.
+type Signature = fn([u8; 4]) -> Option<&'static str>;
+
+/// Selectors and signatures of the bindings.
+fn served<I: SolInterface>(signature: Signature) -> (Vec<[u8; 4]>, Vec<&'static str>) {
+    I::selectors().map(|selector| (selector, signature(selector).expect("a selector of the bindings"))).unzip()
+}
+
+fn functions<I: SolInterface>(list: &str, signature: Signature) {
+    let (selectors, names) = served::<I>(signature);
     compare("function", &published(list).functions, &selectors, &names, |entry| &entry.0);
 }
 
-fn errors<I: SolInterface>(list: &str) {
-    let selectors: Vec<[u8; 4]> = I::selectors().collect();
-    let names: Vec<&str> = selectors.iter().map(|_| I::NAME).collect();
+fn errors<I: SolInterface>(list: &str, signature: Signature) {
+    let (selectors, names) = served::<I>(signature);
     compare("error", &published(list).errors, &selectors, &names, String::as_str);
 }
 
@@ -80,9 +86,9 @@ fn events<I: SolEventInterface>(list: &str, topics: &[[u8; 32]], names: &[&str])
 /// The table names every function of the interface with the mutability that was published.
 fn mutabilities(list: &str, entries: &[table::Function]) {
     let published = published(list).functions;
-    assert_eq!(entries.len(), published.len(), "the table lists {} functions of {}", entries.len(), published.len());
     for entry in entries {
-        let (line, mutability) = published.get(&entry.selector).expect("the table lists published functions only");
+        let published = published.get(&entry.selector);
+        let (line, mutability) = published.unwrap_or_else(|| panic!("in the table but not published: {:02x?}", entry.selector));
         let expected = match mutability {
             StateMutability::Pure | StateMutability::View => Mutability::View,
             StateMutability::NonPayable => Mutability::Change,
@@ -91,6 +97,7 @@ fn mutabilities(list: &str, entries: &[table::Function]) {
         assert_eq!(entry.mutability, expected, "{line}");
         assert!(entry.gas > 0, "free: {line}");
     }
+    assert_eq!(entries.len(), published.len(), "the table lists {} functions of {}", entries.len(), published.len());
 }
 
 macro_rules! surface {
@@ -98,7 +105,7 @@ macro_rules! surface {
         #[test]
         fn $test() {
             let list = include_str!(concat!("abi/", stringify!($interface), ".txt"));
-            functions::<$calls>(list);
+            functions::<$calls>(list, <$calls>::signature_by_selector);
             mutabilities(list, $kind);
             // Events and errors of the list that are not compared must not be there.
             let served_events = 0 $(+ {
@@ -107,7 +114,7 @@ macro_rules! surface {
                 Events::SELECTORS.len()
             })?;
             let served_errors = 0 $(+ {
-                errors::<$errors>(list);
+                errors::<$errors>(list, <$errors>::signature_by_selector);
                 <$errors as SolInterface>::COUNT
             })?;
             let published = published(list);
@@ -132,6 +139,15 @@ surface!(deposit_security_module_surface: IDepositSecurityModule as table::funct
 surface!(withdrawal_vault_surface: IWithdrawalVault as table::functions(NativeKind::WithdrawalVault), functions IWithdrawalVault::IWithdrawalVaultCalls, errors IWithdrawalVault::IWithdrawalVaultErrors);
 surface!(el_rewards_vault_surface: ILidoExecutionLayerRewardsVault as table::functions(NativeKind::ElRewardsVault), functions ILidoExecutionLayerRewardsVault::ILidoExecutionLayerRewardsVaultCalls, events ILidoExecutionLayerRewardsVault::ILidoExecutionLayerRewardsVaultEvents);
 surface!(access_control_surface: IAccessControlEnumerable as table::ROLES, functions IAccessControlEnumerable::IAccessControlEnumerableCalls, events IAccessControlEnumerable::IAccessControlEnumerableEvents);
+
+#[test]
+#[should_panic(expected = "function served but not published: transferShares(address,uint256)")]
+fn a_surplus_function_is_reported_by_its_own_name() {
+    let list = include_str!("abi/ILido.txt");
+    let lines: Vec<&str> = list.lines().filter(|line| !line.starts_with("function transferShares(")).collect();
+    assert_eq!(lines.len() + 1, list.lines().count());
+    functions::<ILido::ILidoCalls>(&lines.join("\n"), ILido::ILidoCalls::signature_by_selector);
+}
 
 /// Selectors and topics everybody knows, so that the lists themselves cannot drift together with the bindings.
 #[test]
