@@ -34,23 +34,37 @@ impl Fields {
     }
 }
 
-/// The file `beacon-roots/deposits.json`: in `AQUIFER_VECTORS`, or the project's own copy when there is none.
-fn vectors() -> Fields {
+/// Networks the vectors name, with the version their deposits are signed for.
+const NETWORKS: [(&str, [u8; 4]); 3] = [("mainnet", [0; 4]), ("hoodi", [0x10, 0, 0x09, 0x10]), ("own", [0, 0x0a, 0x9e, 0x10])];
+
+/// The file `beacon-roots/deposits.json`: in `AQUIFER_VECTORS`, or the project's own copy when there is none. And whether it is the
+/// project's own.
+fn vectors() -> (Fields, bool) {
     const FILE: &str = "beacon-roots/deposits.json";
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors").join(FILE);
     let named = std::env::var_os("AQUIFER_VECTORS").map(|root| Path::new(&root).join(FILE));
-    let path = named.filter(|path| path.is_file()).unwrap_or(own);
+    let named = named.filter(|path| path.is_file());
+    let is_own = named.is_none();
+    let path = named.unwrap_or(own);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut fields = Fields::of(&serde_json::from_str(&text).unwrap());
     assert_eq!(fields.text("name"), "deposits");
     fields.text("about");
+    // Says where the seed comes from. This crate starts from seeds and reads no phrases, so there is nothing to compare.
     fields.text("mnemonic");
-    fields
+    (fields, is_own)
+}
+
+/// A network the project knows has the version the vectors give it; others are only names.
+fn check_network(name: &str, version: ForkVersion) {
+    if let Some((_, expected)) = NETWORKS.iter().find(|(known, _)| *known == name) {
+        assert_eq!(version, ForkVersion::new(*expected), "{name}");
+    }
 }
 
 #[test]
 fn beacon_roots_deposits_keys_signatures_and_roots_are_those_of_the_vectors() {
-    let mut file = vectors();
+    let (mut file, is_own) = vectors();
     let seed: [u8; 64] = file.bytes("seed");
     let keys = file.take("keys");
     for (index, key) in (0..).zip(keys.as_array().unwrap()) {
@@ -69,7 +83,10 @@ fn beacon_roots_deposits_keys_signatures_and_roots_are_those_of_the_vectors() {
     file.done();
     let (keys, cases) = (keys.as_array().unwrap().len(), cases.as_array().unwrap().len());
     println!("beacon-roots/deposits: {keys} keys, {cases} deposits ({valid} valid), {} of the staking CLI", deposits.len());
-    assert_eq!((cases, valid), (33, 15));
+    assert!(keys > 0 && valid > 0 && cases > valid && !deposits.is_empty(), "the vectors leave something out");
+    if is_own {
+        assert_eq!((cases, valid), (33, 15));
+    }
 }
 
 fn check_key(seed: &[u8], index: u32, mut fields: Fields) {
@@ -86,8 +103,8 @@ fn check_key(seed: &[u8], index: u32, mut fields: Fields) {
 
 fn check_case(mut fields: Fields) -> bool {
     let what = fields.text("what");
-    fields.text("network");
     let version = ForkVersion::new(fields.bytes("fork_version"));
+    check_network(&fields.text("network"), version);
     let (pubkey, credentials) = (PublicKey::new(fields.bytes("pubkey")), B256::new(fields.bytes("withdrawal_credentials")));
     let amount = Gwei::new(fields.text("amount").parse().unwrap());
     let signature = BlsSignature::new(fields.bytes("signature"));
@@ -111,7 +128,8 @@ fn check_deposit_data(mut fields: Fields) {
     assert_eq!(deposit_data_root(&pubkey, credentials, amount, &signature), data_root);
     let version = ForkVersion::new(fields.bytes("fork_version"));
     assert!(verify_deposit(&pubkey, credentials, amount, &signature, version));
-    fields.text("network_name");
+    check_network(&fields.text("network_name"), version);
+    // The tool's own version; nothing is derived from it.
     fields.text("deposit_cli_version");
     fields.done();
 }
