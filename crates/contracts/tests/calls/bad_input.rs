@@ -1,6 +1,7 @@
 //! Calldata, value and frames a contract must refuse, each as the compiled contract would.
 
 use crate::network::{ADMIN, ALICE, BOB, Network, ether, string};
+use alloy_json_abi::{Function, Param};
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::{SolCall as _, SolError as _};
 use aquifer_contracts::{
@@ -9,6 +10,7 @@ use aquifer_contracts::{
     table::{self, Mutability},
 };
 use aquifer_protocol::units::Wei;
+use std::{collections::BTreeMap, fs, path::Path};
 
 const EMPTY: NativeOutcome = NativeOutcome::Revert(Bytes::new());
 
@@ -34,16 +36,56 @@ fn calldata_that_is_cut_off_reverts_without_data() {
     }
 }
 
+/// The arguments of every function, by selector, from the published lists.
+fn published_arguments() -> BTreeMap<[u8; 4], Vec<Param>> {
+    let lists = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/abi");
+    let files = fs::read_dir(lists).expect("the lists").map(|file| fs::read_to_string(file.expect("a list").path()));
+    let texts: Vec<String> = files.collect::<Result<_, _>>().expect("text");
+    let lines = texts.iter().flat_map(|text| text.lines()).filter(|line| line.starts_with("function "));
+    let functions = lines.map(|line| Function::parse(line).unwrap_or_else(|error| panic!("{line}: {error}")));
+    functions.map(|function| (function.selector().0, function.inputs)).collect()
+}
+
+/// Whether calldata holds an offset where the argument stands.
+fn has_offset(argument: &Param) -> bool {
+    let is_bytes = argument.ty == "string" || argument.ty == "bytes";
+    is_bytes || argument.ty.contains("[]") || argument.components.iter().any(has_offset)
+}
+
 #[test]
-fn whatever_the_calldata_a_function_answers_or_refuses_as_a_whole() {
+fn every_function_refuses_calldata_without_its_arguments_and_offsets_beyond_its_end() {
     let mut network = Network::start();
-    for (address, _, function) in every_function() {
-        let _ = network.raw(ADMIN, address, Wei::ZERO, &function.selector);
+    let published = published_arguments();
+    let (mut without, mut beyond) = (0, 0);
+    for (address, kind, function) in every_function() {
+        let arguments = &published[&function.selector];
         let nonsense = [&function.selector[..], &[0xff; 512]].concat();
-        let _ = network.raw(ADMIN, address, Wei::ZERO, &nonsense);
-        // Offsets that point back at themselves.
-        let looping = [&function.selector[..], &[0; 512]].concat();
-        let _ = network.raw(ADMIN, address, Wei::ZERO, &looping);
+        if !arguments.is_empty() {
+            let outcome = network.raw(ADMIN, address, Wei::ZERO, &function.selector);
+            assert_eq!(outcome, EMPTY, "{kind:?} {:02x?} without arguments", function.selector);
+            without += 1;
+        }
+        if arguments.iter().any(has_offset) {
+            let outcome = network.raw(ADMIN, address, Wei::ZERO, &nonsense);
+            assert_eq!(outcome, EMPTY, "{kind:?} {:02x?} with offsets beyond the end", function.selector);
+            beyond += 1;
+        }
+    }
+    assert!(without > 100 && beyond > 10, "{without} functions with arguments, {beyond} with offsets");
+}
+
+#[test]
+fn calldata_that_can_be_read_is_answered_or_refused_as_a_whole() {
+    let mut network = Network::start();
+    for (address, kind, function) in every_function() {
+        // The largest number for every argument; then zeros, where every offset points at the arguments themselves.
+        for fill in [0xff, 0] {
+            let input = [&function.selector[..], &[fill; 512]].concat();
+            // Work for the largest number may cost more than there is; the next call has all of it again.
+            network.host.gas = u64::MAX;
+            let outcome = network.raw(ADMIN, address, Wei::ZERO, &input);
+            assert_ne!(outcome, NativeOutcome::StaticViolation, "{kind:?} {:02x?}", function.selector);
+        }
     }
 }
 
