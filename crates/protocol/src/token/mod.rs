@@ -8,7 +8,7 @@ mod balances;
 mod ledger;
 mod permit;
 
-pub use allowances::Allowances;
+pub use allowances::{AllowanceError, Allowances};
 pub use balances::{BalanceError, Balances};
 pub use ledger::Ledger;
 pub use permit::{Eip712Domain, Nonces, Permit};

@@ -4,6 +4,7 @@
 //! recovering a key, or by calling the owner's contract (ERC-1271).
 
 use crate::tables::{ChangeSink, map_changes};
+use crate::units::Timestamp;
 use alloy_primitives::{Address, B256, U256, keccak256};
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,12 @@ pub struct Permit {
 }
 
 impl Permit {
+    /// Whether it is too late to use it.
+    #[must_use]
+    pub fn is_expired_at(&self, now: Timestamp) -> bool {
+        U256::from(now.get()) > self.deadline
+    }
+
     fn hash(&self) -> B256 {
         hash_words(&[
             keccak256(PERMIT_TYPE),

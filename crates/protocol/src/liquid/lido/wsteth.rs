@@ -12,7 +12,7 @@ use super::events::WstethEvent;
 use crate::{
     Ctx, Effects,
     tables::{ChangeSink, Tables, value_changes},
-    token::{Allowances, BalanceError, Eip712Domain, Ledger, Nonces, Permit, TokenUnit as _},
+    token::{AllowanceError, Allowances, BalanceError, Eip712Domain, Ledger, Nonces, Permit},
     units::{ArithError, Shares},
 };
 use alloy_primitives::{Address, B256, U256};
@@ -166,12 +166,12 @@ impl Wsteth {
         effects: &mut Effects,
     ) -> Result<(), WstethError> {
         self.check_move(from, to, amount)?;
-        let allowed = self.allowance(from, ctx.caller);
-        let rest = allowed.minus(amount).map_err(|_| WstethError::TransferExceedsAllowance { allowed, needed: amount })?;
-        check_parties(from, ctx.caller)?;
+        let left = self.allowances.left_after(from, ctx.caller, amount)?;
 
         self.move_tokens(from, to, amount, effects)?;
-        self.set_allowance(from, ctx.caller, rest, effects)
+        self.allowances.set(from, ctx.caller, left);
+        emit_approval(effects, from, ctx.caller, left);
+        Ok(())
     }
 
     /// `approve`.
@@ -179,7 +179,9 @@ impl Wsteth {
     /// # Errors
     /// [`WstethError::ApproveFromZero`], [`WstethError::ApproveToZero`].
     pub fn approve(&mut self, ctx: &Ctx, spender: Address, amount: Shares, effects: &mut Effects) -> Result<(), WstethError> {
-        self.set_allowance(ctx.caller, spender, amount, effects)
+        let value = self.allowances.approve(ctx.caller, spender, amount)?;
+        emit_approval(effects, ctx.caller, spender, value);
+        Ok(())
     }
 
     /// `increaseAllowance`.
@@ -193,8 +195,9 @@ impl Wsteth {
         by: Shares,
         effects: &mut Effects,
     ) -> Result<(), WstethError> {
-        let raised = self.allowance(ctx.caller, spender).try_add(by)?;
-        self.set_allowance(ctx.caller, spender, raised, effects)
+        let value = self.allowances.increase(ctx.caller, spender, by)?;
+        emit_approval(effects, ctx.caller, spender, value);
+        Ok(())
     }
 
     /// `decreaseAllowance`.
@@ -208,9 +211,9 @@ impl Wsteth {
         by: Shares,
         effects: &mut Effects,
     ) -> Result<(), WstethError> {
-        let allowed = self.allowance(ctx.caller, spender);
-        let lowered = allowed.minus(by).map_err(|_| WstethError::DecreasedBelowZero { allowed, by })?;
-        self.set_allowance(ctx.caller, spender, lowered, effects)
+        let value = self.allowances.decrease(ctx.caller, spender, by)?;
+        emit_approval(effects, ctx.caller, spender, value);
+        Ok(())
     }
 
     /// What the owner of a permit must have signed, at its next nonce.
@@ -225,10 +228,10 @@ impl Wsteth {
         value: Shares,
         deadline: U256,
     ) -> Result<B256, WstethError> {
-        if U256::from(ctx.timestamp.get()) > deadline {
+        let permit = Permit { owner, spender, value: value.get(), nonce: self.nonce_of(owner), deadline };
+        if permit.is_expired_at(ctx.timestamp) {
             return Err(WstethError::ExpiredDeadline { deadline });
         }
-        let permit = Permit { owner, spender, value: value.get(), nonce: self.nonce_of(owner), deadline };
         Ok(self.eip712_domain(ctx.chain_id).digest(&permit))
     }
 
@@ -237,7 +240,8 @@ impl Wsteth {
     /// # Errors
     /// Those of [`Self::approve`].
     pub fn permit(&mut self, owner: Address, spender: Address, value: Shares, effects: &mut Effects) -> Result<(), WstethError> {
-        self.set_allowance(owner, spender, value, effects)?;
+        let value = self.allowances.approve(owner, spender, value)?;
+        emit_approval(effects, owner, spender, value);
         self.nonces.advance(owner);
         Ok(())
     }
@@ -282,29 +286,22 @@ impl Wsteth {
         }
         Ok(())
     }
-
-    fn set_allowance(
-        &mut self,
-        owner: Address,
-        spender: Address,
-        value: Shares,
-        effects: &mut Effects,
-    ) -> Result<(), WstethError> {
-        check_parties(owner, spender)?;
-        self.allowances.set(owner, spender, value);
-        effects.emit(WstethEvent::Approval { owner, spender, value });
-        Ok(())
-    }
 }
 
-fn check_parties(owner: Address, spender: Address) -> Result<(), WstethError> {
-    if owner.is_zero() {
-        return Err(WstethError::ApproveFromZero);
+fn emit_approval(effects: &mut Effects, owner: Address, spender: Address, value: Shares) {
+    effects.emit(WstethEvent::Approval { owner, spender, value });
+}
+
+impl From<AllowanceError<Shares>> for WstethError {
+    fn from(error: AllowanceError<Shares>) -> Self {
+        match error {
+            AllowanceError::FromNobody => Self::ApproveFromZero,
+            AllowanceError::ToNobody => Self::ApproveToZero,
+            AllowanceError::Exceeded { allowed, needed, .. } => Self::TransferExceedsAllowance { allowed, needed },
+            AllowanceError::BelowZero { allowed, by } => Self::DecreasedBelowZero { allowed, by },
+            AllowanceError::Arith(error) => error.into(),
+        }
     }
-    if spender.is_zero() {
-        return Err(WstethError::ApproveToZero);
-    }
-    Ok(())
 }
 
 fn transfer_error(error: BalanceError<Shares>) -> WstethError {

@@ -3,7 +3,7 @@
 use super::{Steth, StethError, StethEvent};
 use crate::{
     Ctx, Effects,
-    token::{Permit, TokenUnit as _},
+    token::{AllowanceError, Permit},
     units::Wei,
 };
 use alloy_primitives::{Address, B256, U256};
@@ -38,8 +38,9 @@ impl Steth {
     /// # Errors
     /// Those of [`Self::approve`]; [`StethError::Arith`] above 2^256 - 1.
     pub fn increase_allowance(&mut self, ctx: &Ctx, spender: Address, by: Wei, effects: &mut Effects) -> Result<(), StethError> {
-        let raised = self.allowance(ctx.caller, spender).try_add(by)?;
-        self.set_allowance(ctx.caller, spender, raised, effects)
+        let value = self.allowances.increase(ctx.caller, spender, by)?;
+        emit_approval(effects, ctx.caller, spender, value);
+        Ok(())
     }
 
     /// `decreaseAllowance`.
@@ -47,9 +48,9 @@ impl Steth {
     /// # Errors
     /// [`StethError::AllowanceBelowZero`], then those of [`Self::approve`].
     pub fn decrease_allowance(&mut self, ctx: &Ctx, spender: Address, by: Wei, effects: &mut Effects) -> Result<(), StethError> {
-        let allowed = self.allowance(ctx.caller, spender);
-        let lowered = allowed.minus(by).map_err(|_| StethError::AllowanceBelowZero { allowed, by })?;
-        self.set_allowance(ctx.caller, spender, lowered, effects)
+        let value = self.allowances.decrease(ctx.caller, spender, by)?;
+        emit_approval(effects, ctx.caller, spender, value);
+        Ok(())
     }
 
     /// What the owner of a permit must have signed, at its next nonce.
@@ -64,10 +65,10 @@ impl Steth {
         value: Wei,
         deadline: U256,
     ) -> Result<B256, StethError> {
-        if U256::from(ctx.timestamp.get()) > deadline {
+        let permit = Permit { owner, spender, value: value.get(), nonce: self.nonce_of(owner), deadline };
+        if permit.is_expired_at(ctx.timestamp) {
             return Err(StethError::DeadlineExpired { deadline });
         }
-        let permit = Permit { owner, spender, value: value.get(), nonce: self.nonce_of(owner), deadline };
         Ok(self.eip712_domain(ctx.chain_id).digest(&permit))
     }
 
@@ -83,12 +84,10 @@ impl Steth {
 
     /// What a spend would leave of the allowance.
     pub(super) fn spend_allowance(&self, owner: Address, spender: Address, needed: Wei) -> Result<SpentAllowance, StethError> {
-        let allowed = self.allowance(owner, spender);
-        if allowed == Wei::MAX {
+        if self.allowance(owner, spender) == Wei::MAX {
             return Ok(SpentAllowance::Endless);
         }
-        let rest = allowed.minus(needed).map_err(|_| StethError::AllowanceExceeded { owner, spender, allowed, needed })?;
-        check_parties(owner, spender)?;
+        let rest = self.allowances.left_after(owner, spender, needed)?;
         Ok(SpentAllowance::Left { owner, spender, rest })
     }
 
@@ -98,7 +97,7 @@ impl Steth {
             SpentAllowance::Endless => {}
             SpentAllowance::Left { owner, spender, rest } => {
                 self.allowances.set(owner, spender, rest);
-                effects.emit(StethEvent::Approval { owner, spender, value: rest });
+                emit_approval(effects, owner, spender, rest);
             }
         }
     }
@@ -110,19 +109,26 @@ impl Steth {
         value: Wei,
         effects: &mut Effects,
     ) -> Result<(), StethError> {
-        check_parties(owner, spender)?;
-        self.allowances.set(owner, spender, value);
-        effects.emit(StethEvent::Approval { owner, spender, value });
+        let value = self.allowances.approve(owner, spender, value)?;
+        emit_approval(effects, owner, spender, value);
         Ok(())
     }
 }
 
-fn check_parties(owner: Address, spender: Address) -> Result<(), StethError> {
-    if owner.is_zero() {
-        return Err(StethError::ApproveFromZeroAddr);
+fn emit_approval(effects: &mut Effects, owner: Address, spender: Address, value: Wei) {
+    effects.emit(StethEvent::Approval { owner, spender, value });
+}
+
+impl From<AllowanceError<Wei>> for StethError {
+    fn from(error: AllowanceError<Wei>) -> Self {
+        match error {
+            AllowanceError::FromNobody => Self::ApproveFromZeroAddr,
+            AllowanceError::ToNobody => Self::ApproveToZeroAddr,
+            AllowanceError::Exceeded { owner, spender, allowed, needed } => {
+                Self::AllowanceExceeded { owner, spender, allowed, needed }
+            }
+            AllowanceError::BelowZero { allowed, by } => Self::AllowanceBelowZero { allowed, by },
+            AllowanceError::Arith(error) => error.into(),
+        }
     }
-    if spender.is_zero() {
-        return Err(StethError::ApproveToZeroAddr);
-    }
-    Ok(())
 }
