@@ -76,3 +76,63 @@ async fn with_a_block_every_slot_and_a_fast_clock_reports_come_by_themselves() {
     wait_until(&node, "a report came", first_report);
     node.stop();
 }
+
+/// The built-in network with one edit, in a file that lives as long as the folder.
+fn network(from: &str, to: &str) -> (tempfile::TempDir, String) {
+    let devnet = include_str!("../../../networks/devnet.toml");
+    assert!(devnet.contains(from), "the built-in file has no `{from}`");
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let file = folder.path().join("mine.toml");
+    std::fs::write(&file, devnet.replacen(from, to, 1)).expect("written");
+    let path = file.to_str().expect("a plain path").to_owned();
+    (folder, path)
+}
+
+const REPORTERS: &str = "reporters = [100, 101, 102, 103, 104]";
+
+#[test]
+fn reports_still_come_when_two_of_five_members_are_silent() {
+    let (_folder, path) = network(REPORTERS, "reporters = [100, 101, 102]\nother_reporters = [103, 104]");
+    let node = Node::start(&["--network", &path]);
+    let advanced: Value = serde_json::from_str(&node.run(&["advance", "2d", "--json"])).expect("JSON");
+    // The second frame's fast lane has a silent member: its two others wait for one of the slow lane.
+    assert_eq!(advanced["missedFrames"], 0, "{advanced:#}");
+    let status = status(&node);
+    assert_eq!(reporters(&status).len(), 3);
+    assert!(reporters(&status).iter().all(|reporter| reporter["lastFrame"] == 6_399 + 7_200), "{status:#}");
+    node.stop();
+}
+
+#[test]
+fn no_report_comes_when_three_of_five_are_silent_and_status_says_why() {
+    let (_folder, path) = network(REPORTERS, "reporters = [100, 101]\nother_reporters = [102, 103, 104]");
+    let node = Node::start(&["--network", &path]);
+    // Frames lie between slots 6,400, 13,600 and 20,800: the first one is over.
+    node.run(&["advance", "--slots", "13700"]);
+    // Advancing no longer waits for those that were late once.
+    let is_missed = |status: &Value| reporters(status).iter().all(|reporter| reporter["missedTotal"] == 1);
+    let status = wait_until(&node, "a frame was missed", is_missed);
+    for reporter in reporters(&status) {
+        assert_eq!((&reporter["lastFrame"], &reporter["missedTotal"]), (&Value::Null, &json!(1)), "{status:#}");
+        assert_eq!(reporter["missed"][0]["refSlot"], 6_399);
+        let why = reporter["missed"][0]["why"].as_str().expect("a reason");
+        assert!(why.contains("waiting for the committee: 2 of its 5 members say the same, 3 must"), "{why}");
+    }
+    let shown = node.run(&["status"]);
+    assert!(shown.contains("reporter-1 missed 1 frames") && shown.contains("slot 6,399: no report"), "{shown}");
+    node.stop();
+}
+
+#[test]
+fn a_keeper_with_little_ether_is_shown_as_low() {
+    let (_folder, path) = network("balance = \"100 ether\"", "balance = \"0.05 ether\"");
+    let node = Node::start(&["--network", &path]);
+    let status = wait_until(&node, "balances are low", |status| {
+        let keepers = status["keepers"].as_array().expect("keepers are listed");
+        !keepers.is_empty() && keepers.iter().all(|keeper| keeper["lowBalance"] == true)
+    });
+    assert_eq!(reporters(&status)[0]["balance"], "0xb1a2bc2ec50000");
+    let shown = node.run(&["status"]);
+    assert!(shown.lines().any(|line| line.contains("reporter-1") && line.contains("LOW")), "{shown}");
+    node.stop();
+}

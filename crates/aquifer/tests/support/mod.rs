@@ -45,6 +45,7 @@ pub(crate) struct Node {
     data: Option<TempDir>,
     flags: Vec<String>,
     url: String,
+    printed: Arc<Mutex<String>>,
     errors: Arc<Mutex<String>>,
 }
 
@@ -53,7 +54,8 @@ impl Node {
     pub(crate) fn start(flags: &[&str]) -> Self {
         let data = tempfile::tempdir().expect("a temporary directory");
         let flags = flags.iter().map(|flag| (*flag).to_owned()).collect();
-        let mut node = Self { child: None, data: Some(data), flags, url: String::new(), errors: Arc::default() };
+        let mut node =
+            Self { child: None, data: Some(data), flags, url: String::new(), printed: Arc::default(), errors: Arc::default() };
         node.restart();
         node
     }
@@ -89,14 +91,25 @@ impl Node {
 
     fn wait_for_address(&self, stdout: impl Read + Send + 'static) -> String {
         let (sender, receiver) = std::sync::mpsc::channel();
+        let printed = Arc::clone(&self.printed);
         thread::spawn(move || {
             for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                {
+                    let mut printed = printed.lock().expect("no holder panics");
+                    printed.push_str(&line);
+                    printed.push('\n');
+                }
                 if let Some(url) = line.strip_prefix("JSON-RPC ") {
                     let _ = sender.send(url.trim().to_owned());
                 }
             }
         });
         receiver.recv_timeout(START).unwrap_or_else(|_| panic!("the node does not start: {}", self.errors()))
+    }
+
+    /// What it printed so far.
+    pub(crate) fn printed(&self) -> String {
+        self.printed.lock().expect("no holder panics").clone()
     }
 
     /// What it logged so far.
