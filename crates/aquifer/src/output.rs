@@ -1,7 +1,30 @@
 //! How numbers and tables look on a terminal.
 
 use alloy_primitives::{U256, utils::format_units};
-use std::io::{IsTerminal, stdout};
+use std::fmt;
+use std::io::{ErrorKind, IsTerminal, Write as _, stdout};
+
+/// Prints a line of results, as `println!` does, but ends quietly when nobody reads on.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::output::line(format_args!($($text)*)) };
+}
+pub(crate) use say;
+
+/// A line of results. Whoever closed the pipe has read enough, which is no failure (`status | head -1`).
+pub(crate) fn line(text: fmt::Arguments<'_>) {
+    let mut out = stdout().lock();
+    if let Err(error) = out.write_fmt(text).and_then(|()| out.write_all(b"\n")) {
+        end_of_output(&error);
+    }
+}
+
+fn end_of_output(error: &std::io::Error) -> ! {
+    if error.kind() == ErrorKind::BrokenPipe {
+        std::process::exit(0);
+    }
+    eprintln!("{}", error_line(&format!("cannot write the results: {error}")));
+    std::process::exit(3);
+}
 
 /// Whether colour is allowed at all (`NO_COLOR`, <https://no-color.org>).
 pub(crate) fn may_colour() -> bool {

@@ -183,3 +183,12 @@ fn fresh_begins_at_genesis_again() {
     assert!(status["block"]["number"].as_u64().is_some_and(|number| number < 32), "{status}");
     node.stop();
 }
+
+#[test]
+fn a_span_of_more_than_a_century_is_refused() {
+    let node = Node::start(&["--no-keepers"]);
+    let output = node.try_run(&["advance", "99999999999999d"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("100 years"), "{}", stderr(&output));
+    node.stop();
+}

@@ -58,6 +58,22 @@ async fn frames_that_time_jumped_over_are_shown_as_missed_and_the_next_one_is_re
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn after_a_revert_the_days_are_reported_again() {
+    let node = Node::start(&[]);
+    node.run(&["advance", "3d"]);
+    let id = request(&node, "evm_snapshot", json!([])).await;
+    node.run(&["advance", "4d"]);
+    assert_eq!(request(&node, "evm_revert", json!([id])).await, json!(true));
+
+    let advanced: Value = serde_json::from_str(&node.run(&["advance", "3d", "--json"])).expect("JSON");
+    assert_eq!((&advanced["missed"], &advanced["missedFrames"]), (&json!([]), &json!(0)), "{advanced:#}");
+    assert!(advanced["stops"].as_u64() >= Some(3), "{advanced:#}");
+    let last = reporters(&status(&node))[0]["lastFrame"].as_u64();
+    assert!(last >= Some(6_399 + 4 * 7_200), "{last:?}");
+    node.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn keepers_go_on_after_a_restart() {
     let mut node = Node::start(&[]);
     node.run(&["advance", "1d"]);

@@ -92,10 +92,11 @@ impl Health {
         }
     }
 
-    /// Whether the keeper has done everything that was due at a head.
+    /// Whether the keeper has done everything that was due at a head. A keeper that has seen a later block saw one that a
+    /// revert has taken back, or the head has moved on since: either way it is asked again.
     #[must_use]
     pub fn is_done(&self, number: u64, slot: u64) -> bool {
-        self.processed >= number && self.next_due_slot.is_none_or(|due| due > slot)
+        self.processed == number && self.next_due_slot.is_none_or(|due| due > slot)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::status::contracts;
 use crate::cli::AccountsArgs;
 use crate::failure::Failure;
+use crate::output::say;
 use crate::output::{ether, table};
 use crate::places;
 use alloy_primitives::{Address, B256, U256};
@@ -30,9 +31,9 @@ pub(crate) async fn run(args: &AccountsArgs) -> Result<(), Failure> {
         accounts.push(holdings(&client, &contracts, signer.address(), signer.to_bytes()).await?);
     }
     if args.read.json {
-        println!("{}", Value::Array(accounts.iter().map(as_json).collect()));
+        say!("{}", Value::Array(accounts.iter().map(as_json).collect()));
     } else {
-        println!("{}", as_table(&accounts));
+        say!("{}", as_table(&accounts));
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use crate::cli::{AdvanceArgs, Global};
 use crate::duration::in_words;
 use crate::failure::Failure;
 use crate::output::grouped;
+use crate::output::say;
 use crate::progress::Progress;
 use aquifer_keepers::Health;
 use aquifer_keepers::chain::{Client, Status};
@@ -18,6 +19,8 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Between two looks at the keepers: they are done within milliseconds.
 const LOOK: Duration = Duration::from_millis(3);
+/// The most time one command moves, as `evm_increaseTime`: 100 years of 365 days.
+const FARTHEST: Duration = Duration::from_secs(100 * 365 * 86_400);
 /// Slots moved in one request, so that the progress shows.
 const PIECE: u64 = 7_200;
 
@@ -44,7 +47,7 @@ pub(crate) async fn run(args: &AdvanceArgs, global: &Global) -> Result<(), Failu
     let advanced = outcome?;
     let after = client.status().await?;
     if args.json {
-        println!("{}", as_json(&advanced, &before, &after));
+        say!("{}", as_json(&advanced, &before, &after));
     } else {
         print(&advanced, &before, &after, began.elapsed());
     }
@@ -53,12 +56,16 @@ pub(crate) async fn run(args: &AdvanceArgs, global: &Global) -> Result<(), Failu
 
 /// The span asked for, in slots; a part of a slot counts as one.
 fn span(args: &AdvanceArgs, status: &Status) -> Result<u64, Failure> {
-    let too_far = || Failure::Usage("that is too far: expected less than 2^64 slots".to_owned());
-    match (args.duration, args.epochs, args.slots) {
-        (Some(seconds), ..) => Ok(seconds.div_ceil(status.seconds_per_slot)),
-        (_, Some(epochs), _) => epochs.checked_mul(status.slots_per_epoch).ok_or_else(too_far),
-        (.., slots) => Ok(slots.unwrap_or(0)),
+    let slots = match (args.duration, args.epochs, args.slots) {
+        (Some(seconds), ..) => seconds.div_ceil(status.seconds_per_slot),
+        (_, Some(epochs), _) => epochs.saturating_mul(status.slots_per_epoch),
+        (.., slots) => slots.unwrap_or(0),
+    };
+    let most = FARTHEST.as_secs() / status.seconds_per_slot;
+    if slots > most {
+        return Err(Failure::Usage(format!("that is too far: expected at most 100 years, {} slots", grouped(most))));
     }
+    Ok(slots)
 }
 
 /// Moves time on by `slots`, stopping wherever a keeper has something due.
@@ -141,7 +148,7 @@ fn as_json(advanced: &Advanced, before: &Status, after: &Status) -> Value {
 }
 
 fn print(advanced: &Advanced, before: &Status, after: &Status, took: Duration) {
-    println!(
+    say!(
         "advanced {} ({} slots) to slot {}, epoch {}, block {}, in {:.1} s",
         in_words(advanced.slots * after.seconds_per_slot),
         grouped(advanced.slots),
@@ -150,8 +157,8 @@ fn print(advanced: &Advanced, before: &Status, after: &Status, took: Duration) {
         grouped(after.block.number),
         took.as_secs_f64(),
     );
-    println!("stops for keepers: {}; frames without a report: {}", advanced.stops, missed_frames(before, after));
+    say!("stops for keepers: {}; frames without a report: {}", advanced.stops, missed_frames(before, after));
     for line in &advanced.missed {
-        println!("  {line}");
+        say!("  {line}");
     }
 }

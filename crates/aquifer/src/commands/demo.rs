@@ -7,6 +7,7 @@ use super::status::{LidoTotals, RAY, contracts};
 use crate::cli::{DemoArgs, Global};
 use crate::duration::in_words;
 use crate::failure::Failure;
+use crate::output::say;
 use crate::output::{bold, ether, ether_exact, grouped, rate};
 use crate::places;
 use crate::progress::Progress;
@@ -102,13 +103,13 @@ pub(crate) async fn run(args: &DemoArgs, global: &Global) -> Result<(), Failure>
     let bob = Player::new("Bob", url, status.chain_id, bob).await?;
     let mut story = Story { alice, bob, global, step: 0 };
     story.tell(&status).await?;
-    println!("\n{}", bold("Every number held."));
+    say!("\n{}", bold("Every number held."));
     Ok(())
 }
 
 impl Story<'_> {
     async fn tell(&mut self, status: &Status) -> eyre::Result<()> {
-        println!("{} at block {}, epoch {}", status.network, grouped(status.block.number), grouped(status.epoch));
+        say!("{} at block {}, epoch {}", status.network, grouped(status.block.number), grouped(status.epoch));
         self.alice_stakes().await?;
         self.alice_wraps_half().await?;
         self.others_stake_and_a_validator_is_funded().await?;
@@ -122,7 +123,7 @@ impl Story<'_> {
 
     fn say(&mut self, title: &str) {
         self.step += 1;
-        println!("\n{}", bold(&format!("{}. {title}", self.step)));
+        say!("\n{}", bold(&format!("{}. {title}", self.step)));
     }
 
     async fn advance(&self, slots: u64) -> eyre::Result<Status> {
@@ -130,7 +131,7 @@ impl Story<'_> {
         let outcome = advance(&self.alice.client, slots, &mut progress).await;
         progress.end();
         for line in outcome?.missed {
-            println!("   {line}");
+            say!("   {line}");
         }
         self.alice.client.status().await
     }
@@ -143,7 +144,7 @@ impl Story<'_> {
         let submitted = receipt.decoded_log::<ILido::Submitted>().ok_or_else(|| eyre!("the receipt has no Submitted event"))?;
         ensure!(submitted.amount == amount, "Submitted says {}", submitted.amount);
         let gained = self.alice.steth().await? - before;
-        println!("   she gets {} stETH, block {}", ether_exact(gained), grouped(receipt.block_number.unwrap_or_default()));
+        say!("   she gets {} stETH, block {}", ether_exact(gained), grouped(receipt.block_number.unwrap_or_default()));
         near(gained, amount, "stETH for 10 ETH")
     }
 
@@ -157,7 +158,7 @@ impl Story<'_> {
         alice.client.send(approve.into_transaction_request()).await?;
         alice.client.send(alice.contracts.wsteth.wrap(amount).into_transaction_request()).await.wrap_err("wrapping")?;
         let (wrapped, left) = (alice.wsteth().await? - before, alice.steth().await?);
-        println!("   {} wstETH for {} stETH; {} stETH left", ether_exact(wrapped), ether(amount), ether(left));
+        say!("   {} wstETH for {} stETH; {} stETH left", ether_exact(wrapped), ether(amount), ether(left));
         ensure!(wrapped == shares, "5 stETH are {shares} shares, wrapped were {wrapped}");
         near(steth_before - left, amount, "stETH taken by the wrapper")
     }
@@ -167,12 +168,12 @@ impl Story<'_> {
         let before = LidoTotals::read(&self.alice.contracts).await?;
         self.bob.stake(U256::from(64) * ETHER).await?;
         let buffered = LidoTotals::read(&self.alice.contracts).await?.buffered;
-        println!("   the buffer holds {} ETH", ether(buffered));
+        say!("   the buffer holds {} ETH", ether(buffered));
         // Two deposits of a module lie some blocks apart.
         self.advance(32).await?;
         let after = LidoTotals::read(&self.alice.contracts).await?;
         let funded = after.deposited_validators.saturating_sub(before.deposited_validators);
-        println!("   {funded} validators funded; {} ETH stay in the buffer", ether(after.buffered));
+        say!("   {funded} validators funded; {} ETH stay in the buffer", ether(after.buffered));
         ensure!(!funded.is_zero(), "no validator was funded: see `aquifer status` for the depositor");
         ensure!(after.depositable < U256::from(32) * ETHER, "{} ETH could still be deposited", ether(after.depositable));
         ensure!(after.pooled == before.pooled + U256::from(64) * ETHER, "a deposit to the beacon chain changed the pool's worth");
@@ -189,7 +190,7 @@ impl Story<'_> {
             let validators = self.alice.client.validators(credentials, status.block.number).await?;
             let active = validators.iter().filter(|v| v.activation_epoch <= status.epoch).count() as u64;
             if active == deposited {
-                println!("   all {} of Lido's validators are active {} epochs later", grouped(active), status.epoch - start);
+                say!("   all {} of Lido's validators are active {} epochs later", grouped(active), status.epoch - start);
                 return Ok(());
             }
             ensure!(status.epoch < start + 64, "{active} of {deposited} validators are active after 64 epochs");
@@ -214,9 +215,9 @@ impl Story<'_> {
         let (after, rate_after) = (alice.steth().await?, self.share_rate().await?);
         let treasury = alice.contracts.lido.sharesOf(alice.contracts.treasury).call().await? - treasury_before;
         let operators = self.operators_shares().await? - operators_before;
-        println!("   {} later: share rate {} -> {}", in_words(waited), rate(rate_before), rate(rate_after));
-        println!("   Alice's stETH {} -> {} without a transaction", ether(before), ether(after));
-        println!("   fees: {} shares to the treasury, {} to the operators", ether(treasury), ether(operators));
+        say!("   {} later: share rate {} -> {}", in_words(waited), rate(rate_before), rate(rate_after));
+        say!("   Alice's stETH {} -> {} without a transaction", ether(before), ether(after));
+        say!("   fees: {} shares to the treasury, {} to the operators", ether(treasury), ether(operators));
         ensure!(after > before, "Alice's balance did not grow");
         ensure!(rate_after > rate_before, "the share rate did not grow");
         ensure!(!treasury.is_zero() && !operators.is_zero(), "no fees were minted");
@@ -229,7 +230,7 @@ impl Story<'_> {
         let hers = self.alice.request_withdrawal(U256::from(4) * ETHER).await?;
         let owner = self.alice.contracts.queue.ownerOf(hers).call().await?;
         let totals = LidoTotals::read(&self.alice.contracts).await?;
-        println!(
+        say!(
             "   requests {theirs} and {hers}; {} stETH wait, {} ETH are in the buffer",
             ether(totals.unfinalised),
             ether(totals.buffered)
@@ -254,13 +255,13 @@ impl Story<'_> {
             let validators = alice.client.validators(credentials, status.block.number).await?;
             let leaving = validators.iter().filter(|v| v.exit_epoch != u64::MAX).count();
             if leaving != told {
-                println!("   epoch {}: {leaving} validators have been told to leave", grouped(status.epoch));
+                say!("   epoch {}: {leaving} validators have been told to leave", grouped(status.epoch));
                 told = leaving;
             }
         }
         let seconds = (status.block.slot - start) * status.seconds_per_slot;
         let totals = LidoTotals::read(&alice.contracts).await?;
-        println!("   finalised after {}; {} ETH are set aside to be claimed", in_words(seconds), ether(totals.locked));
+        say!("   finalised after {}; {} ETH are set aside to be claimed", in_words(seconds), ether(totals.locked));
         ensure!(totals.locked >= U256::from(4) * ETHER - DUST, "only {} are set aside", ether(totals.locked));
         Ok(())
     }
@@ -276,7 +277,7 @@ impl Story<'_> {
             .decoded_log::<IWithdrawalQueue::WithdrawalClaimed>()
             .ok_or_else(|| eyre!("the receipt has no WithdrawalClaimed event"))?;
         let paid = alice.ether().await? + gas - before;
-        println!("   she is paid {} ETH and {} ETH of gas is spent", ether_exact(paid), ether_exact(gas));
+        say!("   she is paid {} ETH and {} ETH of gas is spent", ether_exact(paid), ether_exact(gas));
         ensure!(paid == claimed.amountOfETH, "the event says {}, the balance {paid}", claimed.amountOfETH);
         near(paid, U256::from(4) * ETHER, "ether for 4 stETH")?;
         let gone = alice.contracts.queue.ownerOf(request).call().await;
@@ -288,7 +289,7 @@ impl Story<'_> {
         self.say("What they have now");
         for player in [&self.alice, &self.bob] {
             let (ether_held, steth, wsteth) = (player.ether().await?, player.steth().await?, player.wsteth().await?);
-            println!("   {:<6} {} ETH, {} stETH, {} wstETH", player.name, ether(ether_held), ether(steth), ether(wsteth));
+            say!("   {:<6} {} ETH, {} stETH, {} wstETH", player.name, ether(ether_held), ether(steth), ether(wsteth));
         }
         Ok(())
     }

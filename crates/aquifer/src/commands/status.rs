@@ -2,6 +2,7 @@
 
 use crate::cli::ReadArgs;
 use crate::failure::Failure;
+use crate::output::say;
 use crate::output::{bold, ether, grouped, rate, table};
 use alloy_primitives::{Address, U256};
 use aquifer_keepers::chain::{Client, Contracts, Status};
@@ -73,7 +74,7 @@ pub(crate) async fn run(args: &ReadArgs) -> Result<(), Failure> {
     let status = client.status().await.map_err(|error| Failure::no_node(&args.node.rpc_url, &error))?;
     let lido = LidoTotals::read(&contracts(&client).await?).await?;
     if args.json {
-        println!("{}", as_json(&status, &lido));
+        say!("{}", as_json(&status, &lido));
     } else {
         print(&status, &lido);
     }
@@ -102,42 +103,42 @@ fn as_json(status: &Status, lido: &LidoTotals) -> Value {
 }
 
 fn print(status: &Status, lido: &LidoTotals) {
-    println!("{}", bold(&format!("{} (chain id {})", status.network, status.chain_id)));
-    println!(
+    say!("{}", bold(&format!("{} (chain id {})", status.network, status.chain_id)));
+    say!(
         "head        block {}, slot {}, time {}",
         grouped(status.block.number),
         grouped(status.block.slot),
         status.block.timestamp
     );
-    println!("epoch       {}, finalised {}", grouped(status.epoch), grouped(status.finalized_epoch));
-    println!();
-    println!("{}", bold("Lido"));
-    println!("pooled      {} ETH in {} shares", ether(lido.pooled), ether(lido.shares));
-    println!("share rate  {} ETH", rate(lido.share_rate));
-    println!("buffer      {} ETH, of which {} may be deposited", ether(lido.buffered), ether(lido.depositable));
-    println!(
+    say!("epoch       {}, finalised {}", grouped(status.epoch), grouped(status.finalized_epoch));
+    say!("");
+    say!("{}", bold("Lido"));
+    say!("pooled      {} ETH in {} shares", ether(lido.pooled), ether(lido.shares));
+    say!("share rate  {} ETH", rate(lido.share_rate));
+    say!("buffer      {} ETH, of which {} may be deposited", ether(lido.buffered), ether(lido.depositable));
+    say!(
         "validators  {} deposited, {} seen by the oracle with {} ETH",
         grouped(lido.deposited_validators),
         grouped(lido.beacon_validators),
         ether(lido.beacon_balance)
     );
-    println!(
+    say!(
         "queue       {} of {} requests finalised, {} stETH wait, {} ETH to claim",
         grouped(lido.last_finalized_request),
         grouped(lido.last_request),
         ether(lido.unfinalised),
         ether(lido.locked)
     );
-    println!();
+    say!("");
     if status.keepers.is_empty() {
-        println!("no keepers have reported");
+        say!("no keepers have reported");
         return;
     }
-    println!("{}", keeper_table(&status.keepers));
+    say!("{}", keeper_table(&status.keepers));
     for keeper in status.keepers.iter().filter(|keeper| keeper.missed_total > 0) {
-        println!("\n{} missed {} frames, the last ones:", keeper.name, keeper.missed_total);
+        say!("\n{} missed {} frames, the last ones:", keeper.name, keeper.missed_total);
         for missed in &keeper.missed {
-            println!("  slot {}: {}", grouped(missed.ref_slot), missed.why);
+            say!("  slot {}: {}", grouped(missed.ref_slot), missed.why);
         }
     }
 }

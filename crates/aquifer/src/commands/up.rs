@@ -12,7 +12,7 @@ use aquifer_rpc::{RpcConfig, RpcHandle, serve};
 use eyre::WrapErr;
 use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing::{info, warn};
 
 /// Runs the command.
@@ -24,10 +24,28 @@ pub(crate) fn run(args: &UpArgs) -> Result<(), Failure> {
     check_port(SocketAddr::new(args.host, args.port), "--port")?;
     check_port(SocketAddr::new(args.host, args.http_port), "--http-port")?;
     let genesis = usable(network.genesis())?;
+    let runtime = runtime()?;
+    // Before the store is opened: a signal during a long replay ends the node as soon as it is done.
+    let signals = runtime.block_on(async { Signals::listen() })?;
     let node = open(args, &network, genesis, mining)?;
-    let outcome = runtime()?.block_on(serve_until_stopped(args, &network, node.clone()));
+    let outcome = runtime.block_on(serve_until_stopped(args, &network, node.clone(), signals));
     node.shutdown();
     outcome
+}
+
+/// The signals that end the node cleanly.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> eyre::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate()).wrap_err("listening for SIGTERM")?,
+            interrupt: signal(SignalKind::interrupt()).wrap_err("listening for SIGINT")?,
+        })
+    }
 }
 
 /// Everybody knows the test keys, so they hold ether on local chains only.
@@ -69,7 +87,7 @@ fn open(args: &UpArgs, network: &Network, genesis: Genesis, mining: Mining) -> R
     Node::open(config).map_err(|error| Failure::Unavailable(format!("{}: {error}", data_dir.display())))
 }
 
-async fn serve_until_stopped(args: &UpArgs, network: &Network, node: Node) -> Result<(), Failure> {
+async fn serve_until_stopped(args: &UpArgs, network: &Network, node: Node, mut signals: Signals) -> Result<(), Failure> {
     // Only on a development network does the node sign for anybody.
     let accounts = if network.is_development() { usable(network.accounts())? } else { Vec::new() };
     let config = RpcConfig {
@@ -80,16 +98,13 @@ async fn serve_until_stopped(args: &UpArgs, network: &Network, node: Node) -> Re
         accounts,
         ..RpcConfig::on(args.host)
     };
-    // Listening for signals begins before anybody is told that the node is up.
-    let mut terminate = signal(SignalKind::terminate()).wrap_err("listening for SIGTERM")?;
-    let mut interrupt = signal(SignalKind::interrupt()).wrap_err("listening for SIGINT")?;
     let rpc = serve(config, node.clone()).await.map_err(|error| Failure::Unavailable(error.to_string()))?;
     let keepers = if args.no_keepers { None } else { Some(start_keepers(network, &rpc).await?) };
     print(network, &node, &rpc, keepers.is_some())?;
     let mut stopped = node.stopped();
     let outcome = tokio::select! {
-        _ = interrupt.recv() => Ok(()),
-        _ = terminate.recv() => Ok(()),
+        _ = signals.interrupt.recv() => Ok(()),
+        _ = signals.terminate.recv() => Ok(()),
         reason = stopped.wait_for(Option::is_some) => {
             let reason = reason.ok().and_then(|reason| reason.clone()).unwrap_or_default();
             Err(Failure::Unavailable(format!("the node stopped by itself: {reason}")))

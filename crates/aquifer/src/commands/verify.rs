@@ -3,6 +3,7 @@
 use crate::cli::{Global, VerifyArgs};
 use crate::failure::Failure;
 use crate::output::grouped;
+use crate::output::say;
 use crate::places;
 use crate::progress::Progress;
 use aquifer_chain::{VerifyError, VerifyReport, verify};
@@ -33,7 +34,7 @@ pub(crate) fn run(args: &VerifyArgs, global: &Global) -> Result<(), Failure> {
         broken => Failure::Refused(broken.into()),
     })?;
     if args.json {
-        println!("{}", as_json(&report));
+        say!("{}", as_json(&report));
     } else {
         print(&report, began.elapsed());
     }
@@ -54,8 +55,8 @@ fn as_json(report: &VerifyReport) -> serde_json::Value {
 }
 
 fn print(report: &VerifyReport, took: Duration) {
-    println!("{} blocks replayed from genesis in {:.1} s: {}", grouped(report.blocks), took.as_secs_f64(), report.head_hash);
-    println!("  {} transactions, {} other inputs", grouped(report.transactions), grouped(report.other_inputs));
-    println!("  every invariant held at {} places", grouped(report.checks));
-    println!("  state root {} recomputed in full {} times", report.state_root, grouped(report.commitments));
+    say!("{} blocks replayed from genesis in {:.1} s: {}", grouped(report.blocks), took.as_secs_f64(), report.head_hash);
+    say!("  {} transactions, {} other inputs", grouped(report.transactions), grouped(report.other_inputs));
+    say!("  every invariant held at {} places", grouped(report.checks));
+    say!("  state root {} recomputed in full {} times", report.state_root, grouped(report.commitments));
 }

@@ -2,7 +2,10 @@
 
 use super::{amount::Amount, file::NetworkFile};
 use alloy_primitives::{U256, utils::format_ether};
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 use toml::Spanned;
 
 /// Ether of a genesis validator, in wei.
@@ -11,6 +14,9 @@ const VALIDATOR_WEI: u128 = 32_000_000_000_000_000_000;
 const MAX_GENESIS_VALIDATORS: u64 = 100_000;
 /// Least gas of a block: a report with extra data fits.
 const MIN_GAS_LIMIT: u64 = 5_000_000;
+
+/// The EVM keeps the addresses up to here for its precompiles.
+const LAST_PRECOMPILE: u64 = 0xffff;
 
 /// A fault at a place in the text.
 pub(super) struct Fault {
@@ -34,7 +40,23 @@ pub(super) fn check(file: &NetworkFile) -> Checked {
     check_frames(file)?;
     check_keepers(file)?;
     check_bips(file)?;
+    check_native(file)?;
     check_holders(file)
+}
+
+/// Native addresses are distinct, and none is nobody's or a precompile's.
+fn check_native(file: &NetworkFile) -> Checked {
+    let mut seen = BTreeSet::new();
+    for address in file.native.get_ref().addresses() {
+        ensure(seen.insert(address), &file.native, || {
+            format!("{address} stands twice in [native]: expected an address of its own for each contract")
+        })?;
+        let number = U256::from_be_slice(address.as_slice());
+        ensure(number > U256::from(LAST_PRECOMPILE), &file.native, || {
+            format!("[native] names {address}: expected an address above 0x{LAST_PRECOMPILE:x}, those below are the EVM's own")
+        })?;
+    }
+    Ok(())
 }
 
 /// Constants are those of the specification, and none that is divided by is zero.
@@ -142,6 +164,11 @@ fn check_keepers(file: &NetworkFile) -> Checked {
     ensure(is_distinct(keepers.reporters.get_ref()), &keepers.reporters, || {
         "`reporters` names an account twice: expected each to have its own key".into()
     })?;
+    let mut senders = keepers.reporters.get_ref().clone();
+    senders.extend([keepers.depositor, keepers.finaliser]);
+    ensure(is_distinct(&senders), &keepers.reporters, || {
+        "a reporter, `depositor` and `finaliser` share an account: expected one each, or their nonces collide".into()
+    })?;
     let guardians = keepers.guardians.get_ref().len() as u64;
     let quorum = *keepers.guardian_quorum.get_ref();
     ensure(quorum >= 1 && quorum <= guardians, &keepers.guardian_quorum, || {
@@ -150,7 +177,7 @@ fn check_keepers(file: &NetworkFile) -> Checked {
 }
 
 fn is_distinct(indices: &[u32]) -> bool {
-    indices.iter().collect::<std::collections::BTreeSet<_>>().len() == indices.len()
+    indices.iter().collect::<BTreeSet<_>>().len() == indices.len()
 }
 
 fn check_bips(file: &NetworkFile) -> Checked {

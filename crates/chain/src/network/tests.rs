@@ -151,3 +151,15 @@ fn committee_members_that_others_run_count_for_the_quorum() {
     let (twice, _) = edited("[100, 101, 102, 103, 104]", "[100, 101, 102, 103]\nother_reporters = [103]");
     assert!(Network::parse("my.toml", &twice).unwrap().genesis().is_err());
 }
+
+#[test]
+fn a_native_address_stands_once_and_is_no_precompile() {
+    #[track_caller]
+    fn check(steth: &str, expected: &str) {
+        let text = BUILT_IN.replacen("0xae7ab96520DE3A18E5e111B5EaAb095312D7fE84", steth, 1);
+        let error = Network::parse("my.toml", &text).unwrap_err().to_string();
+        assert!(error.contains(expected), "`{error}` does not say `{expected}`");
+    }
+    check("0x7f39C581F595B53c5cb19bD0b3f8dA6c935E2Ca0", "stands twice in [native]");
+    check("0x0000000000000000000000000000000000000001", "the EVM's own");
+}

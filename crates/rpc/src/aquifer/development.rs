@@ -22,7 +22,10 @@ pub(crate) struct Reached {
 
 /// Which validators: a list of positions, all of one withdrawal address, those Lido gave one operator, or `"all"`.
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "expected a list of validator indices, {\"withdrawalAddress\": address}, {\"module\": id, \"operator\": id} or \"all\""
+)]
 enum Selection {
     Listed(Vec<Number>),
     Of {
@@ -38,7 +41,10 @@ enum Selection {
 
 /// How well: by name, or chance by chance in millionths.
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "expected \"perfect\", \"offline\" or chances in millionths: {\"uptime\", \"source\", \"target\", \"head\", \"proposals\", \"sync\"}, each certain when left out"
+)]
 enum Profile {
     Named(ProfileName),
     Chances(Chances),

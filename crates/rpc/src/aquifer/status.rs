@@ -75,6 +75,8 @@ struct QueueStatus {
 /// `aquifer_status()`.
 pub(crate) fn status(api: &Api, args: Args) -> Result<Status, RpcError> {
     args.end()?;
+    // The board before the head: a keeper then never seems to have seen a block that is not there yet.
+    let keepers = api.keepers.list();
     let (node, head) = (&api.node, api.node.head());
     let protocol = &head.world.protocol;
     let (beacon, pool) = (&protocol.beacon, node.pool_status());
@@ -94,7 +96,7 @@ pub(crate) fn status(api: &Api, args: Args) -> Result<Status, RpcError> {
         time_offset: node.time_offset(),
         automine: node.automine(),
         mempool: MempoolStatus { pending: count(pool.pending), queued: count(pool.queued) },
-        keepers: api.keepers.list(),
+        keepers,
         lido: lido_status(&protocol.lido).map_err(RpcError::internal)?,
     })
 }

@@ -30,7 +30,8 @@ impl From<&Block> for BlockSummary {
     }
 }
 
-/// Adds `aquifer_waitForBlock(number, timeoutMs)`: the head once its number is reached, or when the time is up.
+/// Adds `aquifer_waitForBlock(number, timeoutMs)`: the head once its number is reached, when the chain is
+/// reverted, or when the time is up.
 pub(crate) fn register(module: &mut RpcModule<Api>) -> Result<(), RegisterMethodError> {
     module.register_async_method("aquifer_waitForBlock", |params, api, _| wait_for_block(params, api))?;
     Ok(())
@@ -56,7 +57,12 @@ async fn reached(api: &Api, number: u64) {
     let mut stopping = api.stopping.clone();
     while api.node.head().block.number() < number {
         tokio::select! {
-            update = updates.recv() => if matches!(update, Err(RecvError::Closed)) { return },
+            update = updates.recv() => match update {
+                Ok(update) if update.reverted_to.is_none() => {}
+                Err(RecvError::Lagged(_)) => {}
+                // Who follows the chain must hear at once that it became shorter.
+                Ok(_) | Err(RecvError::Closed) => return,
+            },
             _ = stopping.wait_for(|stopping| *stopping) => return,
         }
     }

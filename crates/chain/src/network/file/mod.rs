@@ -37,7 +37,7 @@ pub struct NetworkFile {
     /// Automation accounts.
     pub keepers: KeepersTable,
     /// Which addresses are native contracts; what is left out stays an ordinary account.
-    pub native: NativeTable,
+    pub native: Spanned<NativeTable>,
     /// Ordinary accounts.
     #[serde(default)]
     pub alloc: Vec<Spanned<AllocTable>>,

@@ -51,7 +51,7 @@ impl Network {
     /// # Errors
     /// [`NetworkError`] when the treasury's account is none.
     pub fn addresses(&self) -> Result<AddressBook, NetworkError> {
-        let mut book = self.file.native.address_book(addresses::mainnet());
+        let mut book = self.file.native.get_ref().address_book(addresses::mainnet());
         book.treasury = self.file.lido.treasury.get_ref().address(&self.phrase).map_err(|error| self.fault(error.to_string()))?;
         Ok(book)
     }
@@ -106,7 +106,7 @@ impl Network {
 
     /// The native contracts the file names; others stay ordinary accounts.
     fn natives(&self, book: &AddressBook) -> Vec<(Address, NativeKind)> {
-        let named = self.file.native.addresses();
+        let named = self.file.native.get_ref().addresses();
         addresses::native_kinds(book).into_iter().filter(|(address, _)| named.contains(address)).collect()
     }
 
