@@ -84,8 +84,9 @@ impl WorldDb {
     }
 
     fn commit_account(&mut self, address: Address, changed: ChangedAccount, change: &mut BalanceChange) {
-        if changed.is_selfdestructed() || changed.info.is_empty() {
-            change.destroyed_contract |= changed.is_selfdestructed();
+        change.destroyed_contract |= changed.is_selfdestructed();
+        // "Locally" means in the last transaction that touched it: after a later one the account lives again, empty or not.
+        if changed.is_selfdestructed_locally() || changed.info.is_empty() {
             if let Some(gone) = self.accounts.remove(&address) {
                 change.before += gone.balance;
             }
@@ -101,8 +102,10 @@ impl WorldDb {
         if created {
             account.storage = OrdMap::new();
         }
+        // What is stored decides, not the journal's `is_changed`: that compares with the start of the last transaction that
+        // touched the slot, and several transactions are committed together.
         for (slot, value) in storage {
-            if value.is_changed() || created {
+            if account.storage.get(&slot).copied().unwrap_or_default() != value.present_value {
                 write_slot(account, slot, value.present_value);
             }
         }

@@ -105,6 +105,36 @@ impl Sender<'_> {
     }
 }
 
+/// Several transactions are committed together: what the first did must outlast a second that only touches it.
+#[test]
+fn a_slot_that_one_transaction_changes_and_the_next_touches_keeps_its_value() {
+    let mut chain = Chain::new();
+    let probe = chain.probe_with_steth(ether(5));
+    chain.set_probe(probe, Hook::Accept, false, false);
+    let storage = |world: &aquifer_chain::World| world.accounts[&probe].storage.clone();
+    let block = |steps: &[Step]| {
+        let mut sender = Sender { chain: &chain, probe, sent: 0 };
+        chain.build(steps.iter().filter_map(|step| sender.input(step)).collect()).0
+    };
+    let (once, twice) = (block(&[Step::Hook(0)]), block(&[Step::Hook(0), Step::Hook(0)]));
+    assert_ne!(storage(&once.world), storage(&chain.world));
+    assert_eq!(storage(&twice.world), storage(&once.world));
+}
+
+#[test]
+fn ether_sent_to_where_a_contract_destroyed_itself_earlier_in_the_block_stays() {
+    let mut chain = Chain::new();
+    let probe = chain.probe_with_steth(ether(5));
+    let gone = probe.create(chain.world.accounts[&probe].nonce);
+    let mut sender = Sender { chain: &chain, probe, sent: 0 };
+    let burn = sender.input(&Step::BurnEther(5)).unwrap();
+    let fund = sender.tx(gone, ether(1), Bytes::new());
+    let (built, rejected) = chain.build(vec![burn, fund]);
+    assert!(rejected.is_empty(), "{rejected:?}");
+    chain.extend(built);
+    assert_eq!(chain.world.accounts[&gone].balance, ether(1));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
