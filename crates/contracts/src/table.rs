@@ -1,7 +1,7 @@
 //! Every function of every native contract: what it may do and what it costs.
 //!
 //! Gas is a table and part of the rules revision: a base for each function, a price for each word of calldata beyond
-//! the first four where a function works through an array, [`crate::perform::EFFECT_GAS`] for each effect of a call
+//! the first four where a function works through an array, `EFFECT_GAS` for each effect of a call
 //! that moves ether, and what the EVM charges for calls to outside code. Bases lie below what the real contracts use
 //! on mainnet behind their proxies (`submit` about 83,000 and `transfer` about 60,000 with the 21,000 of the
 //! transaction, one withdrawal request about 190,000), views near the price of the storage they would read.

@@ -1,7 +1,7 @@
 //! Network files: what a chain starts from.
 //!
-//! A file is read in three steps: its tables ([`file`]), what spans tables ([`check`]), the genesis it describes
-//! ([`genesis`]). A fault in any of them names the file, the line and what was expected. The built-in network is
+//! A file is read in three steps: its tables (`file`), what spans tables (`check`), the genesis it describes
+//! (`genesis`). A fault in any of them names the file, the line and what was expected. The built-in network is
 //! `networks/devnet.toml` of the repository.
 
 pub mod amount;

@@ -1,6 +1,6 @@
 //! The real contracts' interfaces, one file a contract: function names, events and errors as published.
 //!
-//! A function is listed exactly when [`crate::dispatch`] answers it: the dispatcher matches the generated enum
+//! A function is listed exactly when [`crate::dispatch()`] answers it: the dispatcher matches the generated enum
 //! without a wildcard. `tests/abi_surface.rs` holds the lists against hard-coded names.
 //! With the feature `rpc` every interface also has a provider binding (`ILido::new(address, provider)`).
 

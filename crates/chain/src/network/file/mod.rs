@@ -1,5 +1,5 @@
 //! What a network file may say: one type per table. Values are checked as they are read; what spans tables is checked
-//! by [`super::check`]. Unknown keys are errors.
+//! by `super::check`. Unknown keys are errors.
 
 mod beacon;
 mod hex;
