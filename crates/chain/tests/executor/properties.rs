@@ -136,7 +136,7 @@ fn ether_sent_to_where_a_contract_destroyed_itself_earlier_in_the_block_stays() 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn random_blocks_keep_every_invariant_and_execute_again_to_the_same_state(steps in prop::collection::vec(step(), 1..60)) {

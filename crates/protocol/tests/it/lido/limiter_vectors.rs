@@ -111,24 +111,30 @@ fn smoothened(at: &str, case: &Value) -> (RebaseInputs, SmoothenedRebase) {
     (inputs, expected)
 }
 
-/// The recorder set the limit by a call of its own before each case. In three of a hundred cases that call had not taken
-/// effect: their numbers are, to the wei, those under the limit of the case before, and impossible under the one they
-/// name. Such a case must fit that earlier limit exactly, is named in the output, and stays the rare exception.
+/// The cases of the project's own recording whose numbers are, to the wei, those under the limit of the case before and
+/// impossible under the one they name: the recorder's call that sets the limit had not taken effect (decision 6).
+const LATE: [&str; 3] = ["fn-smoothenTokenRebase case 4", "fn-smoothenTokenRebase case 7", "fn-smoothenTokenRebase case 40"];
+
+/// A late case must fit the limit before exactly, and is named in the output. In the project's own recording exactly the
+/// three known ones are late; in another one, of which nothing is known, at most one in twenty may be.
 #[test]
 fn lido_smoothen_token_rebase_splits_as_the_real_one() {
     let cases = cases("smoothenTokenRebase");
     let mut limit_before = None;
-    let mut late = 0;
+    let mut late = Vec::new();
     for (at, case) in &cases {
         let (inputs, expected) = smoothened(at, case);
         if smoothen_token_rebase(&inputs) != Ok(expected) {
             let limit = limit_before.unwrap_or(inputs.limit);
             assert_eq!(smoothen_token_rebase(&RebaseInputs { limit, ..inputs }), Ok(expected), "{at}");
             println!("lido, {at}: names limit {}, its numbers are those of {limit}", inputs.limit);
-            late += 1;
+            late.push(at.as_str());
         }
         limit_before = Some(inputs.limit);
     }
-    assert!(20 * late <= cases.len(), "{late} of {} cases do not fit the limit they name", cases.len());
-    println!("lido, smoothenTokenRebase: {} values compared, {late} cases under the limit before", 4 * cases.len());
+    match std::env::var_os("AQUIFER_VECTORS") {
+        None => assert_eq!(late, LATE),
+        Some(_) => assert!(20 * late.len() <= cases.len(), "these do not fit the limit they name: {late:?}"),
+    }
+    println!("lido, smoothenTokenRebase: {} values compared, {} cases under the limit before", 4 * cases.len(), late.len());
 }
