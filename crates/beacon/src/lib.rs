@@ -1,0 +1,1 @@
+//! The form of the beacon chain: SSZ types, hash tree roots, proofs.
