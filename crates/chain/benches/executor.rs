@@ -18,10 +18,10 @@ use aquifer_chain::{
     world::GenesisAccount,
 };
 use aquifer_contracts::{addresses, interfaces::ILido};
-use aquifer_protocol::units::{Slot, ValidatorIndex, Wei};
+use aquifer_protocol::units::{Slot, Wei};
 use divan::{Bencher, counter::ItemsCount};
 use fixture::{book, ether, spec};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 const ACCOUNTS: u64 = 10_000;
 const BLOCK: u64 = 1_000;
@@ -129,12 +129,16 @@ fn bench_execute(bencher: Bencher<'_, '_>, inputs: &[Input]) {
     let (spec, genesis, world) = &*CHAIN;
     let mut env = block_env(&genesis.header);
     env.number = U256::ONE;
+    let mut world = world.clone();
+    let beacon = Arc::make_mut(&mut world.protocol.beacon);
+    beacon.advance_to_slot(Slot::new(1)).expect("a later slot");
+    let start = beacon.begin_block().expect("the first block of its slot");
     bencher.counter(ItemsCount::new(BLOCK)).bench_local(|| {
-        let mut executor = BlockExecutor::new(spec, world, env.clone(), ValidatorIndex::new(0));
+        let mut executor = BlockExecutor::new(spec, &world, env.clone(), start.proposer);
         for input in inputs {
             executor.transact(input.transaction().expect("a transaction")).expect("executes");
         }
-        let finished = executor.finish(world.clone(), &[]).expect("conserves ether");
+        let finished = executor.finish(world.clone(), &[], &start).expect("conserves ether");
         assert!(finished.receipts.iter().all(|receipt| receipt.success));
         finished
     });

@@ -42,7 +42,7 @@ fn imperfect() -> PerformanceProfile {
 fn play(beacon: &mut Beacon, slots: u64) {
     for _ in 0..slots {
         beacon.advance_to_slot(beacon.slot().after(Slots::new(1)).unwrap()).unwrap();
-        divan::black_box(beacon.begin_block().unwrap());
+        divan::black_box(beacon.process_empty_block().unwrap());
     }
 }
 

@@ -115,7 +115,7 @@ pub fn execute_block(spec: &ChainSpec, parent: &Block, world: &World, block: &Bl
     Ok(executed)
 }
 
-/// Plays the consensus side up to the block: epochs, rewards, withdrawals; and starts the header.
+/// Plays the consensus side up to the block: epochs, withdrawals; and starts the header.
 pub(super) fn begin(spec: &ChainSpec, parent: &Block, world: &World, slot: Slot) -> Result<Begun, BlockError> {
     if slot <= parent.slot {
         return Err(BlockError::SlotNotAfterParent { slot, parent: parent.slot });
@@ -166,8 +166,8 @@ fn finish(
     slot: Slot,
     inputs: Vec<Input>,
 ) -> Result<ExecutedBlock, BlockError> {
-    let Begun { world, withdrawals, header, .. } = begun;
-    let Finished { world, receipts, deposits } = executor.finish(world, &withdrawals)?;
+    let Begun { world, start, withdrawals, header } = begun;
+    let Finished { world, receipts, deposits } = executor.finish(world, &withdrawals, &start)?;
     let contents = || with_contents(header, &inputs, &receipts, &deposits);
     let (mut header, world) = if receipts.len() < PARALLEL_FROM {
         (contents(), with_digest(world, parent))

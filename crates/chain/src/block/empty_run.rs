@@ -88,7 +88,7 @@ fn play(mut world: World, first: Slot, count: u64, sender: &mpsc::SyncSender<Vec
 fn play_slot(mut world: World, slot: Slot) -> Result<Played, BlockError> {
     let beacon = Arc::make_mut(&mut world.protocol.beacon);
     beacon.advance_to_slot(slot)?;
-    let start = beacon.begin_block()?;
+    let start = beacon.process_empty_block()?;
     let withdrawals: Vec<_> = start.withdrawals.iter().map(super::build::withdrawal).collect();
     if !withdrawals.is_empty() {
         let mut db = WorldDb::new(&world);

@@ -2,7 +2,7 @@
 
 use super::{InputError, transaction::tx_env};
 use crate::{
-    block::{Deposit, StoredReceipt, Transaction},
+    block::{BlockError, Deposit, StoredReceipt, Transaction},
     db::WorldDb,
     evm::{AqEvm, EvmError},
     spec::ChainSpec,
@@ -11,8 +11,8 @@ use crate::{
 use alloy_consensus::Typed2718 as _;
 use alloy_eips::eip4895::Withdrawal;
 use alloy_primitives::{Address, U256};
-use aquifer_protocol::invariants::BrokenInvariant;
 use aquifer_protocol::units::ValidatorIndex;
+use aquifer_protocol::{ethereum::BlockStart, invariants::BrokenInvariant};
 use revm::{
     context::{
         BlockEnv,
@@ -133,15 +133,17 @@ impl<'a> BlockExecutor<'a> {
         Ok(())
     }
 
-    /// Ends the block: commits, credits withdrawals, hands deposits to the consensus side.
+    /// Ends the block: commits, credits withdrawals, then the rest of the consensus side's phases, deposits among them.
     ///
     /// # Errors
-    /// CHN-2 when ether appeared or vanished.
-    pub fn finish(mut self, parent: World, withdrawals: &[Withdrawal]) -> Result<Finished, BrokenInvariant> {
+    /// CHN-2 when ether appeared or vanished, and what the consensus side refuses.
+    pub fn finish(mut self, parent: World, withdrawals: &[Withdrawal], start: &BlockStart) -> Result<Finished, BlockError> {
         self.flush()?;
         let credited = credit(self.evm.db_mut(), withdrawals);
         self.supply.withdrawn += credited;
+        self.beacon_mut().include_attestations(start)?;
         self.process_deposits();
+        self.beacon_mut().end_block(start)?;
         let Self { evm, supply, receipts, deposits, .. } = self;
         let (db, protocol) = evm.into_parts();
         let (accounts, codes) = db.into_parts();

@@ -26,6 +26,12 @@ pub enum BeaconError {
         /// The current slot.
         slot: Slot,
     },
+    /// The phases of a block belong to the block begun last.
+    #[error("no block has begun at slot {slot}")]
+    BlockNotBegun {
+        /// The slot of the block.
+        slot: Slot,
+    },
     /// The slot lies outside of the epochs whose proposers are drawn: this and the next.
     #[error("the proposer of slot {slot} is not drawn")]
     ProposerNotDrawn {

@@ -1,8 +1,8 @@
 //! The balance side of the beacon chain, exact to the Gwei: Electra rules as run by Fulu.
 //!
 //! Who attests, who proposes, who is slashed is input (profiles and calls); what follows for balances, queues and life
-//! cycles is here. The parent of everything an epoch does is `epoch`, of everything a slot does `slots`; every
-//! constant is a runtime value ([`BeaconConstants`]).
+//! cycles is here. The parent of everything an epoch does is `epoch`, of everything a block does `block`; `slots` is
+//! how time goes on; every constant is a runtime value ([`BeaconConstants`]).
 //!
 //! Deliberately absent: signatures (callers verify them), block and state roots, fork choice, the network.
 //!
@@ -16,6 +16,7 @@
 //! - ETH-7  the source of a consolidation is leaving; who has a partial withdrawal queued has an address
 
 mod attestations;
+mod block;
 mod check;
 mod churn;
 mod columns;
@@ -51,6 +52,7 @@ mod views;
 mod withdrawals;
 
 pub use attestations::{Attestation, AttestedEpoch};
+pub use block::BlockStart;
 pub use churn::ChurnQueue;
 pub use consolidations::PendingConsolidation;
 pub use constants::BeaconConstants;
@@ -63,7 +65,6 @@ pub use performance::{PartsPerMillion, PerformanceProfile};
 pub use queue::Queue;
 pub use record::StateRecord;
 pub use requests::{ConsolidationRequest, DepositRequest, IgnoredRequest, WithdrawalRequest};
-pub use slots::BlockStart;
 pub use validator::{BlsSignature, GenesisValidator, NewcomerDefaults, PublicKey, Validator, ValidatorStatus};
 pub use views::BeaconTotals;
 pub use withdrawals::{PendingPartialWithdrawal, Withdrawal};

@@ -1,27 +1,9 @@
-//! Time goes on: slots, the epochs that end between them, and what the beacon side does for a block.
+//! Time goes on: slots, and the epochs that end between them.
 //!
-//! Attesters vote by profile as if included in the next slot: the flags of an epoch are filled in when it ends. The block
-//! of a slot pays its proposer for the attestations of the slot before, one floor a slot, and pays the sync committee. A
-//! slot without a block pays neither and takes no withdrawals. A validator that misses its proposal earns nothing, but the
-//! block exists: a block is a slot. Withdrawals see the state before the block's operations; so, other than on mainnet,
-//! does the sync aggregate, which is paid at the start of the block.
+//! Attesters vote by profile as if included in the next slot: the flags of an epoch are filled in when it ends.
 
-use super::derived::{Attendance, EpochView};
-use super::{Beacon, BeaconError, Withdrawal};
-use crate::units::{ArithError, Epoch, Seconds, Slot, Slots, Timestamp, ValidatorIndex};
-use alloy_primitives::Address;
-use serde::{Deserialize, Serialize};
-
-/// What the beacon side gives a block.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BlockStart {
-    /// Ether that arrives on the execution side, in order.
-    pub withdrawals: Vec<Withdrawal>,
-    /// Who proposes.
-    pub proposer: ValidatorIndex,
-    /// Who receives the tips (COINBASE).
-    pub fee_recipient: Address,
-}
+use super::{Beacon, BeaconError};
+use crate::units::{ArithError, Epoch, Seconds, Slot, Slots, Timestamp};
 
 impl Beacon {
     /// Advances to a later slot. Every epoch that ends in between gets its transition, its participation from the
@@ -57,44 +39,6 @@ impl Beacon {
                 *flags |= expected;
             }
         }
-    }
-
-    /// Begins the block of the current slot: takes withdrawals, pays proposer and sync committee.
-    ///
-    /// # Errors
-    /// [`BeaconError::BlockAlreadyBegun`]; [`BeaconError::ProposerNotDrawn`] on a chain that never had a validator.
-    pub fn begin_block(&mut self) -> Result<BlockStart, BeaconError> {
-        if self.latest_block == Some(self.slot) {
-            return Err(BeaconError::BlockAlreadyBegun { slot: self.slot });
-        }
-        let proposer = self.proposer_at(self.slot)?;
-        let fee_recipient = self.validators.fee_recipients.at(proposer)?;
-        let view = self.view();
-        let plan = self.plan_withdrawals(&view.sweep_floors)?;
-        let slot_in_epoch = self.slot.since(self.constants.start_of(self.epoch()))?.get();
-        let earns = self.proposer_earns(proposer, view.attendance, slot_in_epoch)?;
-
-        let withdrawals = self.apply_withdrawals(plan);
-        self.latest_block = Some(self.slot);
-        self.pay_block(&view, earns.then_some(proposer), slot_in_epoch)?;
-        Ok(BlockStart { withdrawals, proposer, fee_recipient })
-    }
-
-    /// A proposer that is there, not slashed, and does not miss.
-    fn proposer_earns(&self, proposer: ValidatorIndex, attendance: Attendance, slot_in_epoch: u64) -> Result<bool, BeaconError> {
-        let life = self.validators.life(proposer)?;
-        let profile = self.validators.profiles.at(proposer)?;
-        let proposes = attendance.of_proposals(slot_in_epoch).happens(profile.proposals, proposer.get());
-        Ok(!life.slashed && life.is_active(self.epoch()) && proposes && attendance.is_online(&profile, proposer))
-    }
-
-    /// Cannot fail: balances stay below 2^63 plus rewards, and all indices were looked up before.
-    fn pay_block(&mut self, view: &EpochView, proposer: Option<ValidatorIndex>, slot_in_epoch: u64) -> Result<(), BeaconError> {
-        if let Some(proposer) = proposer {
-            let position = usize::try_from(slot_in_epoch).map_err(|_| ArithError::Overflow)?;
-            self.reward(proposer, view.attestation_rewards.get(position).copied().unwrap_or_default())?;
-        }
-        self.pay_sync_committee(&view.sync, proposer, slot_in_epoch)
     }
 
     /// The current slot.

@@ -14,6 +14,7 @@ use super::ledger::count;
 use super::performance::PartsPerMillion;
 use super::{Beacon, BeaconError};
 use crate::units::{Gwei, ValidatorIndex};
+use std::sync::Arc;
 
 /// What one seat is worth in one block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub(crate) struct Member {
     index: ValidatorIndex,
     /// Position in its chunk.
     offset: usize,
+    /// Position of its first seat; a holder's seats lie side by side.
+    first_seat: usize,
     seats: u64,
     /// What all its seats are worth.
     stake: Gwei,
@@ -51,21 +54,49 @@ pub(crate) struct SyncPlan {
     pub(crate) reward: SeatReward,
     chunks: Vec<(usize, Vec<Member>)>,
     attendance: Attendance,
+    /// Who signs, when that is the same in every slot of the epoch.
+    steady: Option<Arc<[u8]>>,
+    /// Bytes of the bits.
+    width: usize,
 }
 
 impl SyncPlan {
     pub(crate) fn of(beacon: &Beacon, total_active: Gwei, attendance: Attendance) -> Self {
         let reward = beacon.seat_reward(total_active);
         let mut chunks: Vec<(usize, Vec<Member>)> = Vec::new();
+        let mut first_seat = 0usize;
         for held in beacon.duties.sync_committee.chunk_by(PartialEq::eq) {
-            let Some(member) = Member::of(beacon, held, reward, attendance) else { continue };
+            let member = Member::of(beacon, held, first_seat, reward, attendance);
+            // Positions in a slice.
+            first_seat = first_seat.saturating_add(held.len());
+            let Some(member) = member else { continue };
             let chunk = usize::try_from(member.index.get()).unwrap_or(usize::MAX).checked_div(CHUNK).unwrap_or(0);
             match chunks.last_mut() {
                 Some((last, members)) if *last == chunk => members.push(member),
                 _ => chunks.push((chunk, vec![member])),
             }
         }
-        Self { reward, chunks, attendance }
+        let size = usize::try_from(beacon.constants.sync_committee_size).unwrap_or(usize::MAX);
+        let mut plan = Self { reward, chunks, attendance, steady: None, width: size.div_ceil(8) };
+        if !plan.members().any(|member| matches!(member.presence, Presence::Drawn(_))) {
+            plan.steady = Some(plan.bits(0));
+        }
+        plan
+    }
+
+    /// Which seats sign in a slot: a bit a seat, the lowest bit of a byte first.
+    pub(crate) fn bits(&self, slot_in_epoch: u64) -> Arc<[u8]> {
+        if let Some(steady) = &self.steady {
+            return Arc::clone(steady);
+        }
+        let draws = self.attendance.of_signatures(slot_in_epoch);
+        let mut bits = vec![0; self.width];
+        for seat in self.members().filter(|member| member.signs(draws)).flat_map(Member::held) {
+            if let Some((byte, mask)) = seat_bit(seat).and_then(|(byte, mask)| Some((bits.get_mut(byte)?, mask))) {
+                *byte |= mask;
+            }
+        }
+        bits.into()
     }
 
     fn members(&self) -> impl Iterator<Item = &Member> {
@@ -75,7 +106,13 @@ impl SyncPlan {
 
 impl Member {
     /// A slashed validator is run by nobody and signs nothing.
-    fn of(beacon: &Beacon, held: &[ValidatorIndex], reward: SeatReward, attendance: Attendance) -> Option<Self> {
+    fn of(
+        beacon: &Beacon,
+        held: &[ValidatorIndex],
+        first_seat: usize,
+        reward: SeatReward,
+        attendance: Attendance,
+    ) -> Option<Self> {
         let index = *held.first()?;
         let seats = u64::try_from(held.len()).ok()?;
         let profile = beacon.validators.profiles.get(index)?;
@@ -89,7 +126,18 @@ impl Member {
         // 512 seats of less than 2^32 Gwei (see `seat_reward`) cannot saturate.
         let stake = Gwei::new(seats.saturating_mul(reward.member.get()));
         let offset = usize::try_from(index.get()).ok()?.checked_rem(CHUNK)?;
-        Some(Self { index, offset, seats, stake, presence })
+        Some(Self { index, offset, first_seat, seats, stake, presence })
+    }
+
+    /// Positions of its seats.
+    fn held(&self) -> std::ops::Range<usize> {
+        let seats = usize::try_from(self.seats).unwrap_or(usize::MAX);
+        self.first_seat..self.first_seat.saturating_add(seats)
+    }
+
+    /// Whether its seats are set in the bits of a block: all are or none.
+    fn signed(&self, bits: &[u8]) -> bool {
+        is_set(bits, self.first_seat)
     }
 
     fn signs(&self, draws: Draws) -> bool {
@@ -99,6 +147,16 @@ impl Member {
             Presence::Drawn(chance) => draws.happens(chance, self.index.get()),
         }
     }
+}
+
+/// Byte and mask of a seat.
+fn seat_bit(seat: usize) -> Option<(usize, u8)> {
+    let shift = u32::try_from(seat.checked_rem(8)?).ok()?;
+    Some((seat.checked_div(8)?, 1u8.checked_shl(shift)?))
+}
+
+fn is_set(bits: &[u8], seat: usize) -> bool {
+    seat_bit(seat).and_then(|(byte, mask)| Some(bits.get(byte)? & mask != 0)).unwrap_or(false)
 }
 
 impl Beacon {
@@ -159,16 +217,15 @@ impl Beacon {
         Ok(())
     }
 
-    /// The aggregate of the current slot, by profile. `proposer` is `None` when it earns nothing.
+    /// The aggregate of the current slot: `bits` as [`SyncPlan::bits`] gave them. `proposer` is `None` when it earns nothing.
     pub(super) fn pay_sync_committee(
         &mut self,
         plan: &SyncPlan,
         proposer: Option<ValidatorIndex>,
-        slot_in_epoch: u64,
+        bits: &[u8],
     ) -> Result<(), BeaconError> {
-        let draws = plan.attendance.of_signatures(slot_in_epoch);
-        if proposer.is_some_and(|proposer| self.order_matters(plan, proposer, draws)) {
-            return self.pay_seats_in_order(plan, proposer, draws);
+        if proposer.is_some_and(|proposer| self.order_matters(plan, proposer, bits)) {
+            return self.pay_seats_in_order(plan, proposer, bits);
         }
         let (mut signed_seats, mut issued, mut penalised) = (0u64, 0u64, 0u64);
         for (number, members) in &plan.chunks {
@@ -176,7 +233,7 @@ impl Beacon {
             for member in members {
                 let Some(balance) = balances.get_mut(member.offset) else { continue };
                 // Sums of an aggregate are those of all seats: 512 times less than 2^32 (see `seat_reward`).
-                if member.signs(draws) {
+                if member.signed(bits) {
                     *balance = balance.try_add(member.stake)?;
                     issued = issued.saturating_add(member.stake.get());
                     signed_seats = signed_seats.saturating_add(member.seats);
@@ -197,18 +254,17 @@ impl Beacon {
     }
 
     /// Whether the proposer's own missed seats could stop at zero.
-    fn order_matters(&self, plan: &SyncPlan, proposer: ValidatorIndex, draws: Draws) -> bool {
+    fn order_matters(&self, plan: &SyncPlan, proposer: ValidatorIndex, bits: &[u8]) -> bool {
         let Some(balance) = self.validators.balances.get(proposer) else { return false };
         // What all seats cost, as above.
         let cost = Gwei::new(plan.reward.member.get().saturating_mul(self.constants.sync_committee_size));
-        balance < cost && plan.members().any(|member| member.index == proposer && !member.signs(draws))
+        balance < cost && plan.members().any(|member| member.index == proposer && !member.signed(bits))
     }
 
-    fn pay_seats_in_order(&mut self, plan: &SyncPlan, proposer: Option<ValidatorIndex>, draws: Draws) -> Result<(), BeaconError> {
-        let signs = |seat: &ValidatorIndex| plan.members().any(|member| member.index == *seat && member.signs(draws));
-        let committee = std::sync::Arc::clone(&self.duties.sync_committee);
-        let bits: Vec<bool> = committee.iter().map(signs).collect();
-        self.pay_seats(proposer, &committee, &bits, plan.reward)
+    fn pay_seats_in_order(&mut self, plan: &SyncPlan, proposer: Option<ValidatorIndex>, bits: &[u8]) -> Result<(), BeaconError> {
+        let committee = Arc::clone(&self.duties.sync_committee);
+        let signed: Vec<bool> = (0..committee.len()).map(|seat| is_set(bits, seat)).collect();
+        self.pay_seats(proposer, &committee, &signed, plan.reward)
     }
 }
 
@@ -220,7 +276,6 @@ mod tests {
     use alloy_primitives::{Address, B256};
     use proptest::collection::vec;
     use proptest::prelude::*;
-    use std::sync::Arc;
 
     /// Six validators, a committee of sixteen seats, balances set afterwards.
     fn chain(profiles: &[PerformanceProfile], balances: &[u64]) -> Beacon {
@@ -246,6 +301,23 @@ mod tests {
         (chance(), chance()).prop_map(|(uptime, sync)| PerformanceProfile { uptime, sync, ..PerformanceProfile::PERFECT })
     }
 
+    #[test]
+    fn bits_are_one_a_seat_and_shared_while_nothing_is_drawn() {
+        let half = PerformanceProfile { sync: PartsPerMillion::new(500_000).unwrap(), ..PerformanceProfile::PERFECT };
+        let [perfect, offline] = [PerformanceProfile::PERFECT, PerformanceProfile::OFFLINE];
+        let mut steady = chain(&[perfect, offline, perfect, offline, perfect, offline], &[]);
+        let view = steady.view();
+        assert!(Arc::ptr_eq(&view.sync.bits(0), &view.sync.bits(5)));
+        let expected: Vec<bool> = steady.sync_committee().iter().map(|seat| seat.get() % 2 == 0).collect();
+        let bits = view.sync.bits(0);
+        assert_eq!((0..16).map(|seat| bits[seat / 8] >> (seat % 8) & 1 == 1).collect::<Vec<_>>(), expected);
+
+        let view = chain(&[half; 6], &[]).view();
+        let distinct: std::collections::BTreeSet<_> = (0..8).map(|slot| view.sync.bits(slot)).collect();
+        assert!(distinct.len() > 3, "{distinct:?}");
+        assert!(distinct.iter().all(|bits| bits.len() == 2));
+    }
+
     proptest! {
         #[test]
         fn seats_taken_together_pay_as_seats_taken_in_order(
@@ -259,8 +331,9 @@ mod tests {
             let mut plain = fast.clone();
             let view = fast.view();
             let proposer = proposer.map(ValidatorIndex::new);
-            fast.pay_sync_committee(&view.sync, proposer, slot).unwrap();
-            plain.pay_seats_in_order(&view.sync, proposer, view.sync.attendance.of_signatures(slot)).unwrap();
+            let bits = view.sync.bits(slot);
+            fast.pay_sync_committee(&view.sync, proposer, &bits).unwrap();
+            plain.pay_seats_in_order(&view.sync, proposer, &bits).unwrap();
             prop_assert!(view.sync.reward.member > Gwei::new(5_000), "{:?}", view.sync.reward);
             prop_assert_eq!(fast, plain);
         }

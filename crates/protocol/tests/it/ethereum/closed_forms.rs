@@ -205,7 +205,7 @@ fn everybody_is_swept_once_in_a_turn() {
     let swept: Vec<u64> = (0..4)
         .flat_map(|_| {
             next_slot(&mut beacon);
-            beacon.begin_block().unwrap().withdrawals
+            beacon.process_empty_block().unwrap().withdrawals
         })
         .map(|withdrawal| withdrawal.validator.get())
         .collect();
@@ -245,8 +245,8 @@ fn skipped_slots_have_no_rewards_and_epochs_turn_all_the_same() {
         beacon.advance_to_slot(Slot::new(320)),
         Err(BeaconError::SlotNotAfter { slot: Slot::new(320), to: Slot::new(320) })
     );
-    beacon.begin_block().unwrap();
-    assert_eq!(beacon.begin_block(), Err(BeaconError::BlockAlreadyBegun { slot: Slot::new(320) }));
+    beacon.process_empty_block().unwrap();
+    assert_eq!(beacon.process_empty_block(), Err(BeaconError::BlockAlreadyBegun { slot: Slot::new(320) }));
 }
 
 #[test]
@@ -260,7 +260,7 @@ fn proposers_are_known_for_this_epoch_and_the_next() {
     let proposed: Vec<_> = (0..4)
         .map(|_| {
             next_slot(&mut beacon);
-            beacon.begin_block().unwrap().proposer
+            beacon.process_empty_block().unwrap().proposer
         })
         .collect();
     assert_eq!(proposed, announced);

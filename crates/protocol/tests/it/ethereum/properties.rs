@@ -111,7 +111,7 @@ impl Step {
     /// Whether the call was taken.
     fn run(&self, beacon: &mut Beacon) -> bool {
         match self {
-            Self::Block { slots } => advance(beacon, *slots) && beacon.begin_block().is_ok(),
+            Self::Block { slots } => advance(beacon, *slots) && beacon.process_empty_block().is_ok(),
             Self::Skip { slots } => advance(beacon, *slots),
             Self::Deposit { key: number, prefix, gwei, valid } => {
                 beacon.process_deposit_request(DepositRequest {

@@ -59,11 +59,11 @@ pub(crate) fn quick() -> BeaconConstants {
     }
 }
 
-/// Plays `slots` slots, each with a block.
+/// Plays `slots` slots, each with an empty block.
 pub(crate) fn play(beacon: &mut Beacon, slots: u64) {
     for _ in 0..slots {
         next_slot(beacon);
-        beacon.begin_block().unwrap();
+        beacon.process_empty_block().unwrap();
     }
 }
 

@@ -1,0 +1,113 @@
+//! What the beacon side does for a block, phase by phase in the order of the specification.
+//!
+//! [`Beacon::begin_block`] takes the withdrawals; then come proposer and attester slashings, [`Beacon::include_attestations`],
+//! voluntary exits, credential changes, deposit, withdrawal and consolidation requests; [`Beacon::end_block`] pays the sync
+//! aggregate. Withdrawals see the state before the block's operations, the sync aggregate the one after them.
+//!
+//! The attestations of a block are those of the slot before, one floor for all of them; the sync aggregate signs the block
+//! before. Both were made before anything in this block happened, so [`BlockStart`] fixes them. A slot without a block has
+//! none of it. A validator that misses its proposal earns nothing, but the block exists: a block is a slot.
+
+use super::derived::Attendance;
+use super::{Beacon, BeaconError, Withdrawal};
+use crate::units::{ArithError, Gwei, Slot, ValidatorIndex};
+use alloy_primitives::Address;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// What the beacon side gives a block, and what its later phases need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockStart {
+    /// The slot of the block.
+    pub slot: Slot,
+    /// Ether that arrives on the execution side, in order.
+    pub withdrawals: Vec<Withdrawal>,
+    /// Whose turn it is to propose.
+    pub proposer: ValidatorIndex,
+    /// Whether it does: online, not slashed, not missing its proposal. Otherwise it earns nothing.
+    pub is_proposed: bool,
+    /// Who receives the tips (COINBASE).
+    pub fee_recipient: Address,
+    /// Which seats of the sync committee signed, as SSZ bytes of a `Bitvector[SYNC_COMMITTEE_SIZE]`.
+    pub sync_bits: Arc<[u8]>,
+    /// What including the attestations of the slot before is worth.
+    pub attestation_reward: Gwei,
+}
+
+impl BlockStart {
+    /// The proposer, when it earns.
+    fn earner(&self) -> Option<ValidatorIndex> {
+        self.is_proposed.then_some(self.proposer)
+    }
+}
+
+impl Beacon {
+    /// Begins the block of the current slot and takes its withdrawals.
+    ///
+    /// # Errors
+    /// [`BeaconError::BlockAlreadyBegun`]; [`BeaconError::ProposerNotDrawn`] on a chain that never had a validator.
+    pub fn begin_block(&mut self) -> Result<BlockStart, BeaconError> {
+        if self.latest_block == Some(self.slot) {
+            return Err(BeaconError::BlockAlreadyBegun { slot: self.slot });
+        }
+        let proposer = self.proposer_at(self.slot)?;
+        let fee_recipient = self.validators.fee_recipients.at(proposer)?;
+        let view = self.view();
+        let plan = self.plan_withdrawals(&view.sweep_floors)?;
+        let slot_in_epoch = self.slot.since(self.constants.start_of(self.epoch()))?.get();
+        let is_proposed = self.proposes(proposer, view.attendance, slot_in_epoch)?;
+        let position = usize::try_from(slot_in_epoch).map_err(|_| ArithError::Overflow)?;
+        let attestation_reward = view.attestation_rewards.get(position).copied().unwrap_or_default();
+        let sync_bits = view.sync.bits(slot_in_epoch);
+
+        let withdrawals = self.apply_withdrawals(plan);
+        self.latest_block = Some(self.slot);
+        Ok(BlockStart { slot: self.slot, withdrawals, proposer, is_proposed, fee_recipient, sync_bits, attestation_reward })
+    }
+
+    /// Pays the proposer for the attestations of the slot before; comes after the slashings.
+    ///
+    /// # Errors
+    /// [`BeaconError::BlockNotBegun`], [`BeaconError::Arith`]; nothing has changed then.
+    pub fn include_attestations(&mut self, start: &BlockStart) -> Result<(), BeaconError> {
+        self.check_begun(start)?;
+        match start.earner() {
+            Some(proposer) => self.reward(proposer, start.attestation_reward),
+            None => Ok(()),
+        }
+    }
+
+    /// Ends the block: the sync aggregate pays who signed and the proposer, and fines who did not. The last phase.
+    ///
+    /// # Errors
+    /// [`BeaconError::BlockNotBegun`]; [`BeaconError::Arith`], after which the value is not to be used.
+    pub fn end_block(&mut self, start: &BlockStart) -> Result<(), BeaconError> {
+        self.check_begun(start)?;
+        let view = self.view();
+        self.pay_sync_committee(&view.sync, start.earner(), &start.sync_bits)
+    }
+
+    /// A whole block without operations.
+    ///
+    /// # Errors
+    /// As [`Beacon::begin_block`] and [`Beacon::end_block`].
+    pub fn process_empty_block(&mut self) -> Result<BlockStart, BeaconError> {
+        let start = self.begin_block()?;
+        self.include_attestations(&start)?;
+        self.end_block(&start)?;
+        Ok(start)
+    }
+
+    fn check_begun(&self, start: &BlockStart) -> Result<(), BeaconError> {
+        let begun = start.slot == self.slot && self.latest_block == Some(self.slot);
+        if begun { Ok(()) } else { Err(BeaconError::BlockNotBegun { slot: start.slot }) }
+    }
+
+    /// A proposer that is there, not slashed, and does not miss.
+    fn proposes(&self, proposer: ValidatorIndex, attendance: Attendance, slot_in_epoch: u64) -> Result<bool, BeaconError> {
+        let life = self.validators.life(proposer)?;
+        let profile = self.validators.profiles.at(proposer)?;
+        let proposes = attendance.of_proposals(slot_in_epoch).happens(profile.proposals, proposer.get());
+        Ok(!life.slashed && life.is_active(self.epoch()) && proposes && attendance.is_online(&profile, proposer))
+    }
+}
