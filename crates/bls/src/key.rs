@@ -6,6 +6,7 @@ use aquifer_protocol::ethereum::{BlsSignature, PublicKey};
 use blst::min_pk;
 use sha2::{Digest as _, Sha256};
 use std::fmt;
+use zeroize::Zeroizing;
 
 /// Why there is no key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -73,6 +74,11 @@ impl SecretKey {
     #[must_use]
     pub fn public_key(&self) -> PublicKey {
         PublicKey::new(self.0.sk_to_pk().compress())
+    }
+
+    /// The 32 big-endian bytes, for a keystore; wiped when dropped.
+    pub(crate) fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.0.to_bytes())
     }
 
     /// Signs a message root.

@@ -1,5 +1,6 @@
 //! What is signed: an object's root under a domain, and how a signature is made and checked.
 
+use crate::aggregate_public_keys;
 use alloy_primitives::{B256, FixedBytes};
 use aquifer_protocol::ethereum::{BlsSignature, PublicKey};
 use blst::BLST_ERROR;
@@ -17,6 +18,18 @@ pub(crate) const CIPHERSUITE: &[u8] = b"BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_P
 pub struct Domain(B256);
 
 impl Domain {
+    /// `DOMAIN_BEACON_PROPOSER`: blocks, by the version of the fork they are in.
+    #[must_use]
+    pub fn beacon_proposer(version: ForkVersion, genesis_validators_root: B256) -> Self {
+        Self::of(0, version, genesis_validators_root)
+    }
+
+    /// `DOMAIN_BEACON_ATTESTER`: votes, by the version of the fork their target is in.
+    #[must_use]
+    pub fn beacon_attester(version: ForkVersion, genesis_validators_root: B256) -> Self {
+        Self::of(1, version, genesis_validators_root)
+    }
+
     /// `DOMAIN_DEPOSIT`: always the genesis fork version and no validators root, so that deposits outlive forks.
     #[must_use]
     pub fn deposit(genesis_fork_version: ForkVersion) -> Self {
@@ -27,6 +40,12 @@ impl Domain {
     #[must_use]
     pub fn voluntary_exit(capella_fork_version: ForkVersion, genesis_validators_root: B256) -> Self {
         Self::of(4, capella_fork_version, genesis_validators_root)
+    }
+
+    /// `DOMAIN_BLS_TO_EXECUTION_CHANGE`: the genesis fork version for ever.
+    #[must_use]
+    pub fn bls_to_execution_change(genesis_fork_version: ForkVersion, genesis_validators_root: B256) -> Self {
+        Self::of(10, genesis_fork_version, genesis_validators_root)
     }
 
     /// The 32 bytes: four of the kind, the first 28 of the root of `ForkData`.
@@ -60,4 +79,10 @@ pub(crate) fn verify(pubkey: &PublicKey, message: B256, signature: &BlsSignature
     let Ok(pubkey) = min_pk::PublicKey::key_validate(pubkey.as_slice()) else { return false };
     let Ok(signature) = min_pk::Signature::from_bytes(signature.as_slice()) else { return false };
     signature.verify(true, message.as_slice(), CIPHERSUITE, &[], &pubkey, false) == BLST_ERROR::BLST_SUCCESS
+}
+
+/// Whether `signature` is the sum of those of all `pubkeys` over one message: `FastAggregateVerify`. False for no keys.
+pub(crate) fn verify_all(pubkeys: &[PublicKey], message: B256, signature: &BlsSignature) -> bool {
+    let Ok(sum) = aggregate_public_keys(pubkeys) else { return false };
+    verify(&sum, message, signature)
 }
