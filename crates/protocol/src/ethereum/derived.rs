@@ -200,13 +200,11 @@ pub(crate) fn proposer_share(numerator: u128) -> Gwei {
     Gwei::new(u64::try_from(numerator.checked_div(DENOMINATOR).unwrap_or(0)).unwrap_or(u64::MAX))
 }
 
-/// Increments times weights of the flags earned in each slot of an epoch. The committee of a slot: every validator whose
-/// index, shifted by a draw of the epoch, leaves the slot's number as remainder.
+/// Increments times weights of the flags earned in each slot of an epoch, by the slots of [`Beacon::committee`].
 fn weights_by_slot(beacon: &Beacon, epoch: Epoch, flags: impl Iterator<Item = u8>) -> Vec<u64> {
     let slots = usize::try_from(beacon.constants.slots_per_epoch).unwrap_or(usize::MAX);
     let increment = beacon.constants.effective_balance_increment.get();
-    let offset = Draws::of(beacon.seed, Purpose::Committees, epoch.get()).below(0, beacon.constants.slots_per_epoch);
-    let mut slot = usize::try_from(offset).unwrap_or(0);
+    let mut slot = usize::try_from(beacon.committee_offset(epoch)).unwrap_or(0);
     let mut weights = vec![0u64; slots];
     for (life, flags) in beacon.validators.lives().flatten().zip(flags) {
         if flags != 0 && life.is_active(epoch) {

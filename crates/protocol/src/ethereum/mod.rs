@@ -20,6 +20,7 @@ mod block;
 mod check;
 mod churn;
 mod columns;
+mod committees;
 mod consolidations;
 mod constants;
 mod deposit_contract;
