@@ -1,5 +1,6 @@
 //! Why the beacon chain refuses.
 
+use super::PublicKey;
 use crate::units::{ArithError, Epoch, Gwei, Slot, ValidatorIndex};
 use alloy_primitives::B256;
 
@@ -93,6 +94,14 @@ pub enum BeaconError {
         index: ValidatorIndex,
         /// What it has.
         credentials: B256,
+    },
+    /// The credentials commit to another withdrawal key.
+    #[error("the credentials of validator {index} do not commit to the key {withdrawal_key}")]
+    WrongWithdrawalKey {
+        /// The validator.
+        index: ValidatorIndex,
+        /// The key shown.
+        withdrawal_key: PublicKey,
     },
     /// A key appears once in the registry.
     #[error("two validators with the same key: {index} is the second")]

@@ -1,11 +1,9 @@
-//! Leaving: exits signed by the validator's key, and the change of credentials that makes leaving worth while.
+//! Leaving: exits signed by the validator's key.
 //!
 //! An exit looks at no balance and changes none; it takes a place in the exit queue for the whole effective balance.
 
-use super::validator::{ADDRESS_PREFIX, BLS_PREFIX, prefix};
 use super::{Beacon, BeaconError};
 use crate::units::{Epoch, Gwei, ValidatorIndex};
-use alloy_primitives::{Address, B256};
 
 impl Beacon {
     /// Starts the exit a validator signed for epoch `signed`; the caller has verified the signature.
@@ -63,20 +61,5 @@ impl Beacon {
         let own = self.pending_partial_withdrawals.iter().filter(|pending| pending.index == index);
         // Each is queued only for what the balance exceeds those before it by, so all together fit the 64 bits of a balance.
         Gwei::new(own.map(|pending| pending.amount.get()).fold(0, u64::saturating_add))
-    }
-
-    /// Changes BLS credentials (0x00) to an address, once; the caller has verified the signature of the withdrawal key.
-    ///
-    /// # Errors
-    /// [`BeaconError::NotBlsCredentials`], [`BeaconError::UnknownValidator`].
-    pub fn process_credentials_change(&mut self, index: ValidatorIndex, address: Address) -> Result<(), BeaconError> {
-        let credentials = self.validators.credentials.at(index)?;
-        if prefix(credentials) != BLS_PREFIX {
-            return Err(BeaconError::NotBlsCredentials { index, credentials });
-        }
-        let changed = super::validator::with_prefix(B256::left_padding_from(address.as_slice()), ADDRESS_PREFIX);
-        self.validators.credentials.set(index, changed)?;
-        self.derived.forget();
-        Ok(())
     }
 }

@@ -1,9 +1,11 @@
 //! Numbers that follow from the rules by hand: issuance, leaks, slashing losses, how long things take.
 
-use super::support::{ETH, chain, credentials, index, key, next_slot, owner, perfect_chain, play, play_to_epoch, quick, staker};
+use super::support::{
+    ETH, chain, credentials, index, key, next_slot, owner, perfect_chain, play, play_to_epoch, quick, staker, withdrawal_key,
+};
 use aquifer_protocol::ethereum::{
     AttestedEpoch, Beacon, BeaconConstants, BeaconError, ConsolidationRequest, DepositRequest, IgnoredRequest, NewcomerDefaults,
-    PartsPerMillion, PerformanceProfile, StateRecord, ValidatorStatus, WithdrawalRequest,
+    PartsPerMillion, PerformanceProfile, StateRecord, ValidatorStatus, WithdrawalRequest, bls_credentials,
 };
 use aquifer_protocol::units::{Epoch, Gwei, Slot, Timestamp};
 use aquifer_protocol::{Address, B256};
@@ -301,6 +303,7 @@ fn a_request_names_the_rule_it_breaks() {
     let mut validators: Vec<_> = (0..8).map(|number| staker(number, 1, 33 * ETH, PerformanceProfile::PERFECT)).collect();
     validators.push(staker(8, 2, 100 * ETH, PerformanceProfile::PERFECT));
     validators.push(staker(9, 0, 32 * ETH, PerformanceProfile::PERFECT));
+    validators[9].credentials = bls_credentials(&withdrawal_key(9));
     let mut beacon = chain(quick(), validators);
     let withdraw = |beacon: &mut Beacon, number, source_address, eth| {
         let amount = Gwei::new(eth * ETH);
@@ -327,8 +330,7 @@ fn a_request_names_the_rule_it_breaks() {
     assert!(matches!(consolidate(&mut beacon, 8, 8), Err(IgnoredRequest::WrongCredentials { .. })), "already compounding");
     assert_eq!(consolidate(&mut beacon, 1, 1), Ok(()));
     assert_eq!(beacon.validator(index(1)).unwrap().balance, Gwei::new(32 * ETH));
-    assert_eq!(beacon.process_credentials_change(index(9), owner(9)), Ok(()));
-    assert!(beacon.process_credentials_change(index(9), owner(9)).is_err(), "once only");
+    assert_eq!(beacon.process_bls_to_execution_change(index(9), &withdrawal_key(9), owner(9)), Ok(()));
     assert_eq!(withdraw(&mut beacon, 9, owner(9), 0), Ok(()));
     assert_eq!(beacon.check(), Ok(()));
 }

@@ -1,10 +1,10 @@
 //! Random lives of random chains.
 
-use super::support::{ETH, chain, credentials, index, key, owner, quick, staker};
+use super::support::{ETH, chain, credentials, index, key, owner, quick, staker, withdrawal_key};
 use aquifer_protocol::Address;
 use aquifer_protocol::ethereum::{
-    Attestation, AttestedEpoch, Beacon, ConsolidationRequest, DepositRequest, PartsPerMillion, PerformanceProfile,
-    WithdrawalRequest,
+    Attestation, AttestedEpoch, Beacon, BeaconError, ConsolidationRequest, DepositRequest, PartsPerMillion, PerformanceProfile,
+    WithdrawalRequest, bls_credentials,
 };
 use aquifer_protocol::tables::{ChangeSink, Tables};
 use aquifer_protocol::units::{Epoch, Gwei, Slots};
@@ -16,9 +16,10 @@ const VALIDATORS: u64 = 24;
 
 #[derive(Debug, Clone)]
 enum Step {
-    /// Advance some slots, then begin a block.
+    /// Advance some slots, then play a block with operations between its phases.
     Block {
         slots: u64,
+        operations: Vec<Step>,
     },
     /// Advance some slots without a block.
     Skip {
@@ -86,10 +87,17 @@ fn gwei() -> impl Strategy<Value = u64> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        6 => (1..6u64, vec(operation(), 0..4)).prop_map(|(slots, operations)| Step::Block { slots, operations }),
+        2 => (1..30u64).prop_map(|slots| Step::Skip { slots }),
+        12 => operation(),
+    ]
+}
+
+/// What can happen at any time, whatever slot it is.
+fn operation() -> impl Strategy<Value = Step> {
     let validator = || 0..VALIDATORS + 6;
     prop_oneof![
-        6 => (1..6u64).prop_map(|slots| Step::Block { slots }),
-        2 => (1..30u64).prop_map(|slots| Step::Skip { slots }),
         3 => (validator(), 0..4u8, gwei(), any::<bool>()).prop_map(|(key, prefix, gwei, valid)| Step::Deposit { key, prefix, gwei, valid }),
         3 => (validator(), validator(), gwei(), any::<bool>())
             .prop_map(|(key, other, gwei, own)| Step::Withdraw { key, owner: if own { key } else { other }, gwei }),
@@ -111,7 +119,7 @@ impl Step {
     /// Whether the call was taken.
     fn run(&self, beacon: &mut Beacon) -> bool {
         match self {
-            Self::Block { slots } => advance(beacon, *slots) && beacon.process_empty_block().is_ok(),
+            Self::Block { slots, operations } => advance(beacon, *slots) && block(beacon, operations).is_ok(),
             Self::Skip { slots } => advance(beacon, *slots),
             Self::Deposit { key: number, prefix, gwei, valid } => {
                 beacon.process_deposit_request(DepositRequest {
@@ -145,7 +153,7 @@ impl Step {
             }
             Self::Perform { validator, profile } => beacon.set_performance(index(*validator), *profile).is_ok(),
             Self::ChangeCredentials { validator } => {
-                beacon.process_credentials_change(index(*validator), owner(*validator)).is_ok()
+                beacon.process_bls_to_execution_change(index(*validator), &withdrawal_key(*validator), owner(*validator)).is_ok()
             }
             Self::Attest { validators, proposer, delay } => {
                 let attestation = Attestation {
@@ -171,6 +179,15 @@ fn advance(beacon: &mut Beacon, slots: u64) -> bool {
     beacon.advance_to_slot(beacon.slot().after(Slots::new(slots)).unwrap()).is_ok()
 }
 
+fn block(beacon: &mut Beacon, operations: &[Step]) -> Result<(), BeaconError> {
+    let start = beacon.begin_block()?;
+    beacon.include_attestations(&start)?;
+    operations.iter().for_each(|operation| {
+        operation.run(beacon);
+    });
+    beacon.end_block(&start)
+}
+
 /// Validators of every kind; enough stake and a churn quotient that lets consolidations through.
 fn start() -> Beacon {
     let constants = aquifer_protocol::ethereum::BeaconConstants { churn_limit_quotient: 8, ..quick() };
@@ -181,6 +198,9 @@ fn start() -> Beacon {
         staker(number, prefix, balances[kind % balances.len()], PerformanceProfile::PERFECT)
     });
     let mut validators: Vec<_> = validators.collect();
+    for number in (3..VALIDATORS).step_by(3) {
+        validators[usize::try_from(number).unwrap()].credentials = bls_credentials(&withdrawal_key(number));
+    }
     validators[0].credentials = credentials(0, Address::ZERO);
     chain(constants, validators)
 }

@@ -17,6 +17,11 @@ pub(crate) fn owner(number: u64) -> Address {
     Address::left_padding_from(&(0xaa00_0000 + number).to_be_bytes())
 }
 
+/// The key behind the BLS credentials of validator `number`.
+pub(crate) fn withdrawal_key(number: u64) -> PublicKey {
+    PublicKey::left_padding_from(&(0xbb00_0000 + number).to_be_bytes())
+}
+
 /// Credentials of a kind that name an address.
 pub(crate) fn credentials(prefix: u8, address: Address) -> B256 {
     let mut bytes = address.into_word();
