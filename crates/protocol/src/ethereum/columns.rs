@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Entries of a chunk; only the last chunk of a column may hold fewer.
-pub(crate) const CHUNK: usize = 512;
+pub const CHUNK: usize = 512;
 
 /// Values of one field, by validator index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(serialize = "T: Serialize", deserialize = "T: Deserialize<'de>"))]
-pub(crate) struct Column<T> {
+pub struct Column<T> {
     chunks: Arc<Vec<Arc<[T]>>>,
     len: usize,
 }
@@ -41,8 +41,22 @@ impl<T: Copy + PartialEq> Column<T> {
         Self { chunks: Arc::new(chunks), len }
     }
 
-    pub(crate) const fn len(&self) -> usize {
+    /// How many entries there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
         self.len
+    }
+
+    /// Whether there is no entry.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Whether both are the same memory, hence equal.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.len == other.len && Arc::ptr_eq(&self.chunks, &other.chunks)
     }
 
     pub(crate) fn get(&self, index: ValidatorIndex) -> Option<T> {
@@ -85,8 +99,9 @@ impl<T: Copy + PartialEq> Column<T> {
         self.chunks.iter().map(AsRef::as_ref)
     }
 
-    /// The chunks as they are shared.
-    pub(crate) fn shared_chunks(&self) -> &[Arc<[T]>] {
+    /// The chunks as they are shared: [`CHUNK`] entries each, in the last one what is left.
+    #[must_use]
+    pub fn shared_chunks(&self) -> &[Arc<[T]>] {
         &self.chunks
     }
 
@@ -103,7 +118,8 @@ impl<T: Copy + PartialEq> Column<T> {
         }
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = T> {
+    /// All entries in order.
+    pub fn iter(&self) -> impl Iterator<Item = T> {
         self.chunks().flatten().copied()
     }
 }

@@ -63,7 +63,9 @@ impl<T: Clone> Queue<T> {
         }
     }
 
-    pub(crate) const fn entries(&self) -> &OrdMap<u64, T> {
+    /// Entries by their number, as shared.
+    #[must_use]
+    pub const fn entries(&self) -> &OrdMap<u64, T> {
         &self.entries
     }
 
