@@ -65,26 +65,30 @@ impl Beacon {
         Ok(BlockStart { slot: self.slot, withdrawals, proposer, is_proposed, fee_recipient, sync_bits, attestation_reward })
     }
 
-    /// Pays the proposer for the attestations of the slot before; comes after the slashings.
+    /// Pays the proposer for the attestations of the slot before; comes after the slashings. Returns what it got.
     ///
     /// # Errors
     /// [`BeaconError::BlockNotBegun`], [`BeaconError::Arith`]; nothing has changed then.
-    pub fn include_attestations(&mut self, start: &BlockStart) -> Result<(), BeaconError> {
+    pub fn include_attestations(&mut self, start: &BlockStart) -> Result<Gwei, BeaconError> {
         self.check_begun(start)?;
-        match start.earner() {
-            Some(proposer) => self.reward(proposer, start.attestation_reward),
-            None => Ok(()),
-        }
+        let Some(proposer) = start.earner() else { return Ok(Gwei::ZERO) };
+        self.reward(proposer, start.attestation_reward)?;
+        Ok(start.attestation_reward)
     }
 
-    /// Ends the block: the sync aggregate pays who signed and the proposer, and fines who did not. The last phase.
+    /// Ends the block: the sync aggregate pays who signed and the proposer, and fines who did not. The last phase. Returns
+    /// what the proposer got for its part.
     ///
     /// # Errors
     /// [`BeaconError::BlockNotBegun`]; [`BeaconError::Arith`], after which the value is not to be used.
-    pub fn end_block(&mut self, start: &BlockStart) -> Result<(), BeaconError> {
+    pub fn end_block(&mut self, start: &BlockStart) -> Result<Gwei, BeaconError> {
         self.check_begun(start)?;
         let view = self.view();
-        self.pay_sync_committee(&view.sync, start.earner(), &start.sync_bits)
+        self.pay_sync_committee(&view.sync, start.earner(), &start.sync_bits)?;
+        let signed: u64 = start.sync_bits.iter().map(|byte| u64::from(byte.count_ones())).sum();
+        // The sum the aggregate has just issued.
+        let part = Gwei::new(signed.saturating_mul(view.sync.reward.proposer.get()));
+        Ok(if start.is_proposed { part } else { Gwei::ZERO })
     }
 
     /// A whole block without operations.

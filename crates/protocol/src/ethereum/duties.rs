@@ -110,6 +110,12 @@ impl Beacon {
         self.duties.proposers.get(position).copied().ok_or(BeaconError::ProposerNotDrawn { slot })
     }
 
+    /// The sync committee of the next period, seat by seat.
+    #[must_use]
+    pub fn next_sync_committee(&self) -> &[ValidatorIndex] {
+        &self.duties.next_sync_committee
+    }
+
     /// The sync committee, seat by seat; a validator may hold several.
     #[must_use]
     pub fn sync_committee(&self) -> &[ValidatorIndex] {

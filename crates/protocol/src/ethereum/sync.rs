@@ -18,11 +18,11 @@ use std::sync::Arc;
 
 /// What one seat is worth in one block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct SeatReward {
+pub struct SeatReward {
     /// To the member that signed, or from the one that did not.
-    pub(crate) member: Gwei,
+    pub member: Gwei,
     /// To the proposer for each seat that signed.
-    pub(crate) proposer: Gwei,
+    pub proposer: Gwei,
 }
 
 /// A validator with seats.
@@ -177,6 +177,12 @@ impl Beacon {
         let proposer = part.saturating_mul(u128::from(weights::PROPOSER)).checked_div(u128::from(others)).unwrap_or(0);
         let gwei = |amount: u128| Gwei::new(u64::try_from(amount).unwrap_or(u64::MAX));
         SeatReward { member: gwei(part), proposer: gwei(proposer) }
+    }
+
+    /// What a seat is worth in a block of the current epoch.
+    #[must_use]
+    pub fn sync_seat_reward(&self) -> SeatReward {
+        self.seat_reward(self.total_active_balance())
     }
 
     /// One sync aggregate, seat by seat: `committee[k]` signed when `bits[k]`.

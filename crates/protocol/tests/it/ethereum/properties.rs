@@ -179,7 +179,7 @@ fn advance(beacon: &mut Beacon, slots: u64) -> bool {
     beacon.advance_to_slot(beacon.slot().after(Slots::new(slots)).unwrap()).is_ok()
 }
 
-fn block(beacon: &mut Beacon, operations: &[Step]) -> Result<(), BeaconError> {
+fn block(beacon: &mut Beacon, operations: &[Step]) -> Result<Gwei, BeaconError> {
     let start = beacon.begin_block()?;
     beacon.include_attestations(&start)?;
     operations.iter().for_each(|operation| {
