@@ -3,6 +3,7 @@
 //! A chain that runs by profiles does not use them: there the flags of an epoch come from [`Beacon::advance_to_slot`].
 
 use super::derived::{flags_of, proposer_share, weight_of};
+use super::rows::Row;
 use super::{Beacon, BeaconError};
 use crate::units::{ArithError, Gwei, Slots, ValidatorIndex, isqrt};
 
@@ -55,13 +56,14 @@ impl Beacon {
         let base_per_increment = u128::from(self.base_reward_for(self.total_active_balance()));
         let mut numerator = 0u128;
         for attester in &attestation.attesters {
+            let row = self.isolate(*attester)?;
             let column = match attestation.epoch {
                 AttestedEpoch::Previous => &mut self.validators.previous_participation,
                 AttestedEpoch::Current => &mut self.validators.current_participation,
             };
-            let flags = column.at(*attester)?;
-            column.set(*attester, flags | earned)?;
-            let effective = self.validators.effective_balances.at(*attester)?;
+            let flags = column.at(row)?;
+            column.set(row, flags | earned)?;
+            let effective = self.validators.effective_balances.at(row)?;
             let increments = effective.get().checked_div(increment).ok_or(ArithError::DivisionByZero)?;
             let base = u128::from(increments).saturating_mul(base_per_increment);
             numerator = numerator.saturating_add(base.saturating_mul(u128::from(weight_of(earned & !flags))));
@@ -77,14 +79,16 @@ impl Beacon {
     /// # Errors
     /// [`BeaconError::WrongLength`], [`BeaconError::BadRecord`] for more than three flags.
     pub fn set_participation(&mut self, epoch: AttestedEpoch, flags: &[u8]) -> Result<(), BeaconError> {
-        let expected = self.validators.len();
+        let expected = usize::try_from(self.validators.count()).unwrap_or(usize::MAX);
         if flags.len() != expected {
             return Err(BeaconError::WrongLength { expected, got: flags.len() });
         }
         if let Some(position) = flags.iter().position(|flags| *flags >= 8) {
             return Err(BeaconError::BadRecord { index: super::validator::index_of(position) });
         }
-        let column = flags.iter().copied().collect();
+        self.cut_at(&starts_of_runs(flags));
+        let firsts = (0..self.validators.len()).map(|row| self.validators.rows.first(Row::new(row)).get());
+        let column = firsts.filter_map(|first| flags.get(usize::try_from(first).ok()?).copied()).collect();
         match epoch {
             AttestedEpoch::Previous => self.validators.previous_participation = column,
             AttestedEpoch::Current => self.validators.current_participation = column,
@@ -92,4 +96,14 @@ impl Beacon {
         self.derived.forget();
         Ok(())
     }
+}
+
+/// Where the values change.
+fn starts_of_runs(flags: &[u8]) -> Vec<u64> {
+    let starts = flags.chunk_by(PartialEq::eq).scan(0u64, |next, run| {
+        let start = *next;
+        *next = next.saturating_add(u64::try_from(run.len()).unwrap_or(u64::MAX));
+        Some(start)
+    });
+    starts.collect()
 }

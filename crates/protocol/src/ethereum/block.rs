@@ -51,7 +51,7 @@ impl Beacon {
             return Err(BeaconError::BlockAlreadyBegun { slot: self.slot });
         }
         let proposer = self.proposer_at(self.slot)?;
-        let fee_recipient = self.validators.fee_recipients.at(proposer)?;
+        let fee_recipient = self.validators.fee_recipients.at(self.validators.row_of(proposer)?)?;
         let view = self.view();
         let plan = self.plan_withdrawals(&view.sweep_floors)?;
         let slot_in_epoch = self.slot.since(self.constants.start_of(self.epoch()))?.get();
@@ -83,6 +83,7 @@ impl Beacon {
     /// [`BeaconError::BlockNotBegun`]; [`BeaconError::Arith`], after which the value is not to be used.
     pub fn end_block(&mut self, start: &BlockStart) -> Result<Gwei, BeaconError> {
         self.check_begun(start)?;
+        self.isolate_committee();
         let view = self.view();
         self.pay_sync_committee(&view.sync, start.earner(), &start.sync_bits)?;
         let signed: u64 = start.sync_bits.iter().map(|byte| u64::from(byte.count_ones())).sum();
@@ -109,8 +110,8 @@ impl Beacon {
 
     /// A proposer that is there, not slashed, and does not miss.
     fn proposes(&self, proposer: ValidatorIndex, attendance: Attendance, slot_in_epoch: u64) -> Result<bool, BeaconError> {
-        let life = self.validators.life(proposer)?;
-        let profile = self.validators.profiles.at(proposer)?;
+        let row = self.validators.row_of(proposer)?;
+        let (life, profile) = (self.validators.life_at(row)?, self.validators.profiles.at(row)?);
         let proposes = attendance.of_proposals(slot_in_epoch).happens(profile.proposals, proposer.get());
         Ok(!life.slashed && life.is_active(self.epoch()) && proposes && attendance.is_online(&profile, proposer))
     }

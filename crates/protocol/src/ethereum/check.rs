@@ -1,18 +1,20 @@
 //! The invariants of the beacon chain, each with its id.
 
-use super::validator::{index_of, withdrawal_address};
+use super::rows::key_after;
+use super::validator::withdrawal_address;
 use super::{Beacon, PendingConsolidation};
 use crate::invariants::BrokenInvariant;
 use crate::units::{Epoch, ValidatorIndex};
 
 impl Beacon {
-    /// Checks ETH-1 to ETH-7. Reads every validator.
+    /// Checks ETH-1 to ETH-8. Reads every validator.
     ///
     /// # Errors
     /// The first rule that does not hold.
     pub fn check(&self) -> Result<(), BrokenInvariant> {
         self.check_conservation()?;
         self.check_columns()?;
+        self.check_rows()?;
         self.check_validators()?;
         self.check_finality()?;
         self.check_names()?;
@@ -47,18 +49,31 @@ impl Beacon {
             all.current_participation.len(),
             all.fee_recipients.len(),
             all.profiles.len(),
-            all.known_keys(),
+            all.balances.len(),
         ];
         BrokenInvariant::unless(lengths.iter().all(|length| *length == all.len()), "ETH-2", || {
-            format!("{} balances, but the other columns and the keys have {lengths:?}", all.len())
+            format!("{} rows, but the columns have {lengths:?}", all.len())
         })?;
-        let stray = all.pubkeys.iter().enumerate().find(|(position, key)| all.find(key) != Some(index_of(*position)));
+        BrokenInvariant::unless(all.known_keys() == all.count(), "ETH-2", || {
+            format!("{} validators, but {} keys", all.count(), all.known_keys())
+        })?;
+        let stray = all.cohorts().find(|(index, count, first)| {
+            let last = key_after(first.pubkey, count.saturating_sub(1));
+            let last_index = ValidatorIndex::new(index.get().saturating_add(count.saturating_sub(1)));
+            all.find(&first.pubkey) != Some(*index) || all.find(&last) != Some(last_index)
+        });
         BrokenInvariant::unless(stray.is_none(), "ETH-2", || format!("a key does not find its validator: {stray:?}"))
+    }
+
+    fn check_rows(&self) -> Result<(), BrokenInvariant> {
+        let rows = &self.validators.rows;
+        let sound = rows.is_partition();
+        BrokenInvariant::unless(sound, "ETH-8", || format!("the counts do not partition {} indices: {rows:?}", rows.total()))
     }
 
     fn check_validators(&self) -> Result<(), BrokenInvariant> {
         let increment = self.constants.effective_balance_increment.get();
-        for (index, validator) in self.validators.iter() {
+        for (index, _, validator) in self.validators.cohorts() {
             let whole = validator.effective_balance.get().checked_rem(increment) == Some(0);
             let capped = validator.effective_balance <= self.constants.effective_balance_cap(validator.credentials);
             BrokenInvariant::unless(whole && capped, "ETH-3", || {
@@ -98,11 +113,12 @@ impl Beacon {
 
     fn check_leaving(&self) -> Result<(), BrokenInvariant> {
         for PendingConsolidation { source, .. } in self.pending_consolidations.iter() {
-            let leaving = self.validators.exit_epochs.get(*source).is_some_and(|exit| exit != Epoch::FAR);
+            let leaving = self.validators.life(*source).is_ok_and(|life| life.exit != Epoch::FAR);
             BrokenInvariant::unless(leaving, "ETH-7", || format!("validator {source} is consolidated but does not leave"))?;
         }
         for pending in self.pending_partial_withdrawals.iter() {
-            let address = self.validators.credentials.get(pending.index).and_then(withdrawal_address);
+            let row = self.validators.row_of(pending.index).ok();
+            let address = row.and_then(|row| self.validators.credentials.get(row)).and_then(withdrawal_address);
             BrokenInvariant::unless(address.is_some(), "ETH-7", || {
                 format!("validator {} has a partial withdrawal queued but no address", pending.index)
             })?;
@@ -114,12 +130,14 @@ impl Beacon {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ethereum::rows::Row;
     use crate::ethereum::{BeaconConstants, GenesisValidator, PendingPartialWithdrawal, PerformanceProfile, PublicKey};
     use crate::units::{Gwei, Timestamp};
     use alloy_primitives::{Address, B256};
     use std::sync::Arc;
 
     const FIRST: ValidatorIndex = ValidatorIndex::new(0);
+    const ROW: Row = Row::new(0);
     const NOBODY: ValidatorIndex = ValidatorIndex::new(99);
 
     /// Three validators with 32 ETH and no withdrawal address.
@@ -150,14 +168,14 @@ mod tests {
         }
         check("ETH-1", |beacon| beacon.ledger.issued += 1);
         check("ETH-1", |beacon| beacon.ledger.withdrawn = u128::MAX);
-        check("ETH-1", |beacon| beacon.validators.balances.set(FIRST, Gwei::ZERO).unwrap());
-        check("ETH-2", |beacon| beacon.validators.fee_recipients.push(Address::ZERO));
-        check("ETH-2", |beacon| beacon.validators.pubkeys.set(FIRST, PublicKey::repeat_byte(9)).unwrap());
-        check("ETH-3", |beacon| beacon.validators.effective_balances.set(FIRST, Gwei::new(31_999_999_999)).unwrap());
-        check("ETH-3", |beacon| beacon.validators.effective_balances.set(FIRST, Gwei::new(33_000_000_000)).unwrap());
-        check("ETH-4", |beacon| beacon.validators.activation_eligibility_epochs.set(FIRST, Epoch::new(1)).unwrap());
-        check("ETH-4", |beacon| beacon.validators.exit_epochs.set(FIRST, Epoch::new(5)).unwrap());
-        check("ETH-4", |beacon| beacon.validators.withdrawable_epochs.set(FIRST, Epoch::new(5)).unwrap());
+        check("ETH-1", |beacon| beacon.validators.balances.set(ROW, Gwei::ZERO).unwrap());
+        check("ETH-2", |beacon| beacon.validators.fee_recipients.extend([Address::ZERO]));
+        check("ETH-2", |beacon| beacon.validators.pubkeys.set(ROW, PublicKey::repeat_byte(9)).unwrap());
+        check("ETH-3", |beacon| beacon.validators.effective_balances.set(ROW, Gwei::new(31_999_999_999)).unwrap());
+        check("ETH-3", |beacon| beacon.validators.effective_balances.set(ROW, Gwei::new(33_000_000_000)).unwrap());
+        check("ETH-4", |beacon| beacon.validators.activation_eligibility_epochs.set(ROW, Epoch::new(1)).unwrap());
+        check("ETH-4", |beacon| beacon.validators.exit_epochs.set(ROW, Epoch::new(5)).unwrap());
+        check("ETH-4", |beacon| beacon.validators.withdrawable_epochs.set(ROW, Epoch::new(5)).unwrap());
         check("ETH-5", |beacon| beacon.finality.finalized = Epoch::new(1));
         check("ETH-5", |beacon| beacon.finality.previous_justified = Epoch::new(1));
         check("ETH-5", |beacon| beacon.finality.current_justified = Epoch::new(1));

@@ -33,6 +33,32 @@ impl ChurnQueue {
         *self = Self { balance_to_consume: room.try_sub(amount)?, earliest_epoch: epoch };
         Ok(epoch)
     }
+
+    /// Takes places for `members` times the same `amount`, one after the other: how many got which epoch, in order. As many
+    /// steps as epochs are passed.
+    ///
+    /// # Errors
+    /// As [`ChurnQueue::take_place`]; places before the failing one are taken then.
+    pub(crate) fn take_places(
+        &mut self,
+        amount: Gwei,
+        members: u64,
+        floor: Epoch,
+        limit: Gwei,
+    ) -> Result<Vec<(u64, Epoch)>, ArithError> {
+        let mut places = Vec::new();
+        let mut left = members;
+        while let Some(others) = left.checked_sub(1) {
+            let epoch = self.take_place(amount, floor, limit)?;
+            // Whoever fits the room that is left gets the same epoch.
+            let beside = self.balance_to_consume.get().checked_div(amount.get()).map_or(others, |fit| fit.min(others));
+            let taken = beside.checked_mul(amount.get()).ok_or(ArithError::Overflow)?;
+            self.balance_to_consume = self.balance_to_consume.try_sub(Gwei::new(taken))?;
+            places.push((beside.saturating_add(1), epoch));
+            left = others.saturating_sub(beside);
+        }
+        Ok(places)
+    }
 }
 
 impl BeaconConstants {
@@ -83,6 +109,18 @@ impl Beacon {
         Ok(self.exit_queue.take_place(amount, floor, limit)?)
     }
 
+    /// The epochs in which `members` times `amount` have left, one after the other.
+    pub(super) fn exit_epochs_for(
+        &mut self,
+        amount: Gwei,
+        members: u64,
+        total_active: Gwei,
+    ) -> Result<Vec<(u64, Epoch)>, BeaconError> {
+        let floor = self.constants.delayed(self.epoch())?;
+        let limit = self.constants.activation_exit_churn(total_active);
+        Ok(self.exit_queue.take_places(amount, members, floor, limit)?)
+    }
+
     /// The epoch in which `amount` is consolidated (`compute_consolidation_epoch_and_update_churn`).
     pub(super) fn consolidation_epoch_for(&mut self, amount: Gwei, total_active: Gwei) -> Result<Epoch, BeaconError> {
         let floor = self.constants.delayed(self.epoch())?;
@@ -130,5 +168,22 @@ mod tests {
         assert_eq!(take(1, 5), 9);
         assert_eq!(take(1, 20), 20, "an idle queue starts anew");
         assert_eq!(take(100, 20), 21);
+    }
+
+    #[test]
+    fn places_taken_together_are_the_places_taken_one_by_one() {
+        for (amount, members, limit, start) in
+            [(32, 20, 100, 0), (100, 3, 100, 40), (250, 4, 100, 7), (0, 5, 100, 3), (1, 1_000, 128, 128), (33, 0, 64, 1)]
+        {
+            let [amount, limit, start] = [amount, limit, start].map(Gwei::new);
+            let floor = Epoch::new(9);
+            let mut together = ChurnQueue { balance_to_consume: start, earliest_epoch: floor };
+            let mut single = together;
+            let places = together.take_places(amount, members, floor, limit).unwrap();
+            let expanded: Vec<_> = places.iter().flat_map(|(count, epoch)| (0..*count).map(move |_| *epoch)).collect();
+            let expected: Vec<_> = (0..members).map(|_| single.take_place(amount, floor, limit).unwrap()).collect();
+            assert_eq!((expanded, together), (expected, single), "{members} times {amount}");
+            assert!(places.windows(2).all(|pair| pair[0].1 < pair[1].1));
+        }
     }
 }

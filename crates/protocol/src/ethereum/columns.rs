@@ -1,17 +1,19 @@
-//! One field of all validators, in chunks of 512 behind reference counts.
+//! One field of all rows, in chunks of 512 behind reference counts.
 //!
 //! A clone is one reference count; a write copies only the chunk it falls in, and only when that is shared. What every
 //! epoch rewrites for all lies here, because a pass over a column is some fifty times faster than over a map of records.
 
 use super::error::BeaconError;
-use crate::units::{Gwei, ValidatorIndex};
+use super::rows::{Regrouping, Row};
+use super::validator::index_of;
+use crate::units::Gwei;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Entries of a chunk; only the last chunk of a column may hold fewer.
 pub const CHUNK: usize = 512;
 
-/// Values of one field, by validator index.
+/// Values of one field, by row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(serialize = "T: Serialize", deserialize = "T: Deserialize<'de>"))]
 pub struct Column<T> {
@@ -59,39 +61,40 @@ impl<T: Copy + PartialEq> Column<T> {
         self.len == other.len && Arc::ptr_eq(&self.chunks, &other.chunks)
     }
 
-    pub(crate) fn get(&self, index: ValidatorIndex) -> Option<T> {
-        let (chunk, offset) = position(index)?;
+    pub(crate) fn get(&self, row: Row) -> Option<T> {
+        let (chunk, offset) = position(row);
         self.chunks.get(chunk)?.get(offset).copied()
     }
 
     /// # Errors
     /// [`BeaconError::UnknownValidator`].
-    pub(crate) fn at(&self, index: ValidatorIndex) -> Result<T, BeaconError> {
-        self.get(index).ok_or(BeaconError::UnknownValidator { index })
+    pub(crate) fn at(&self, row: Row) -> Result<T, BeaconError> {
+        self.get(row).ok_or(BeaconError::UnknownValidator { index: index_of(row.get()) })
     }
 
     /// Replaces one value; nothing when it is the same, so that chunks stay shared.
     ///
     /// # Errors
     /// [`BeaconError::UnknownValidator`].
-    pub(crate) fn set(&mut self, index: ValidatorIndex, value: T) -> Result<(), BeaconError> {
-        if self.at(index)? == value {
+    pub(crate) fn set(&mut self, row: Row, value: T) -> Result<(), BeaconError> {
+        if self.at(row)? == value {
             return Ok(());
         }
-        let unknown = BeaconError::UnknownValidator { index };
-        let (chunk, offset) = position(index).ok_or(unknown.clone())?;
+        let (chunk, offset) = position(row);
+        let unknown = BeaconError::UnknownValidator { index: index_of(row.get()) };
         let entry = self.chunk_mut(chunk).get_mut(offset).ok_or(unknown)?;
         *entry = value;
         Ok(())
     }
 
-    pub(crate) fn push(&mut self, value: T) {
+    /// Appends values.
+    pub(crate) fn extend(&mut self, values: impl IntoIterator<Item = T>) {
         let chunks = Arc::make_mut(&mut self.chunks);
-        match chunks.last_mut() {
-            Some(last) if last.len() < CHUNK => *last = last.iter().copied().chain([value]).collect(),
-            _ => chunks.push(Arc::new([value])),
-        }
-        self.len = self.len.saturating_add(1);
+        let unfinished = chunks.pop_if(|last| last.len() < CHUNK);
+        let kept = unfinished.as_ref().map_or(0, |chunk| chunk.len());
+        let tail: Vec<T> = unfinished.iter().flat_map(|chunk| chunk.iter().copied()).chain(values).collect();
+        self.len = self.len.saturating_sub(kept).saturating_add(tail.len());
+        chunks.extend(tail.chunks(CHUNK).map(Arc::from));
     }
 
     /// The chunks in order.
@@ -122,6 +125,20 @@ impl<T: Copy + PartialEq> Column<T> {
     pub fn iter(&self) -> impl Iterator<Item = T> {
         self.chunks().flatten().copied()
     }
+
+    /// Takes the values of new rows from the old ones; the chunks in front stay shared.
+    pub(crate) fn regroup(&mut self, regrouping: &Regrouping) {
+        self.regroup_with(regrouping, |value, _| value);
+    }
+
+    /// As [`Column::regroup`], with a value that depends on the number of the member.
+    pub(crate) fn regroup_with(&mut self, regrouping: &Regrouping, member: impl Fn(T, u64) -> T) {
+        let pieces = regrouping.pieces.iter();
+        let values: Vec<T> = pieces.filter_map(|piece| Some(member(self.get(piece.row)?, piece.offset))).collect();
+        let mut chunks: Vec<_> = self.chunks.iter().take(regrouping.kept.div_ceil(CHUNK)).cloned().collect();
+        chunks.extend(values.chunks(CHUNK).map(Arc::from));
+        *self = Self { chunks: Arc::new(chunks), len: regrouping.kept.saturating_add(values.len()) };
+    }
 }
 
 impl<T: Copy + PartialEq> FromIterator<T> for Column<T> {
@@ -148,15 +165,10 @@ impl Column<Gwei> {
     }
 }
 
-/// The chunk an index lies in.
-pub(crate) fn chunk_of(index: ValidatorIndex) -> Option<usize> {
-    position(index).map(|(chunk, _)| chunk)
-}
-
-/// Chunk and offset of an index.
-pub(crate) fn position(index: ValidatorIndex) -> Option<(usize, usize)> {
-    let index = usize::try_from(index.get()).ok()?;
-    Some((index.checked_div(CHUNK)?, index.checked_rem(CHUNK)?))
+/// Chunk and offset of a row.
+pub(crate) fn position(row: Row) -> (usize, usize) {
+    // CHUNK is not zero: neither division fails.
+    (row.get().checked_div(CHUNK).unwrap_or(0), row.get().checked_rem(CHUNK).unwrap_or(0))
 }
 
 #[cfg(test)]
@@ -167,20 +179,20 @@ mod tests {
     fn a_write_copies_only_its_own_chunk() {
         let column: Column<u64> = (0..1300).collect();
         let mut changed = column.clone();
-        changed.set(ValidatorIndex::new(600), 1).unwrap();
-        changed.set(ValidatorIndex::new(0), 0).unwrap();
+        changed.set(Row::new(600), 1).unwrap();
+        changed.set(Row::new(0), 0).unwrap();
 
         let shared: Vec<bool> =
             column.shared_chunks().iter().zip(changed.shared_chunks()).map(|(a, b)| Arc::ptr_eq(a, b)).collect();
         assert_eq!(shared, [true, false, true]);
-        assert_eq!((column.at(ValidatorIndex::new(600)), changed.at(ValidatorIndex::new(600))), (Ok(600), Ok(1)));
-        assert!(changed.set(ValidatorIndex::new(1300), 0).is_err());
+        assert_eq!((column.at(Row::new(600)), changed.at(Row::new(600))), (Ok(600), Ok(1)));
+        assert!(changed.set(Row::new(1300), 0).is_err());
     }
 
     #[test]
     fn pushing_one_by_one_gives_the_same_column_as_collecting() {
         let mut column = Column::default();
-        (0..1025u64).for_each(|value| column.push(value));
+        (0..1025u64).for_each(|value| column.extend([value]));
         assert_eq!(column, (0..1025).collect());
         assert_eq!(column.len(), 1025);
         assert_eq!(Column::filled(7u8, 1025), std::iter::repeat_n(7, 1025).collect());

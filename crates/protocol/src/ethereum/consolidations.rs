@@ -25,10 +25,12 @@ impl Beacon {
                 if life.withdrawable > next {
                     break;
                 }
-                let amount = self.validators.balances.at(source)?.min(life.effective_balance);
+                let row = self.isolate(source)?;
+                let amount = self.validators.balances.at(row)?.min(life.effective_balance);
                 self.take(source, amount)?;
-                let balance = self.validators.balances.at(target)?.try_add(amount)?;
-                self.validators.balances.set(target, balance)?;
+                let row = self.isolate(target)?;
+                let balance = self.validators.balances.at(row)?.try_add(amount)?;
+                self.validators.balances.set(row, balance)?;
             }
             self.pending_consolidations.pop();
         }

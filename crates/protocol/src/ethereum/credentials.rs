@@ -32,7 +32,8 @@ impl Beacon {
     ) -> Result<(), BeaconError> {
         self.check_bls_to_execution_change(index, withdrawal_key)?;
         let changed = with_prefix(B256::left_padding_from(to.as_slice()), ADDRESS_PREFIX);
-        self.validators.credentials.set(index, changed)?;
+        let row = self.isolate(index)?;
+        self.validators.credentials.set(row, changed)?;
         self.derived.forget();
         Ok(())
     }
@@ -42,7 +43,7 @@ impl Beacon {
     /// # Errors
     /// As there.
     pub fn check_bls_to_execution_change(&self, index: ValidatorIndex, withdrawal_key: &PublicKey) -> Result<(), BeaconError> {
-        let credentials = self.validators.credentials.at(index)?;
+        let credentials = self.validators.credentials.at(self.validators.row_of(index)?)?;
         if prefix(credentials) != BLS_PREFIX {
             return Err(BeaconError::NotBlsCredentials { index, credentials });
         }

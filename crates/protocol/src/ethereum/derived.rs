@@ -8,8 +8,9 @@ use super::constants::weights;
 use super::draws::{Draws, Purpose};
 use super::epoch::{HEAD_FLAG, SOURCE_FLAG, TARGET_FLAG};
 use super::performance::PerformanceProfile;
+use super::rows::Row;
 use super::sync::SyncPlan;
-use super::validator::{index_of, withdrawal_address};
+use super::validator::withdrawal_address;
 use super::validators::Life;
 use crate::units::{Epoch, Gwei, ValidatorIndex};
 use alloy_primitives::B256;
@@ -39,7 +40,7 @@ impl Derived {
 pub(crate) struct EpochView {
     /// Sum of effective balances active in the epoch, at least one increment.
     pub(crate) total_active: Gwei,
-    /// Flags each validator earns in this epoch by its profile, by index.
+    /// Flags each validator earns in this epoch by its profile, by row.
     pub(crate) expected_flags: Vec<u8>,
     /// What the proposer of each slot of this epoch gets for the attestations of the slot before, in Gwei.
     pub(crate) attestation_rewards: Vec<Gwei>,
@@ -47,7 +48,7 @@ pub(crate) struct EpochView {
     pub(crate) attendance: Attendance,
     /// The sync committee and what it gets.
     pub(crate) sync: SyncPlan,
-    /// Balance above which the sweep pays each validator, by index; [`Gwei::MAX`] where it never does.
+    /// Balance above which the sweep pays each validator, by row; [`Gwei::MAX`] where it never does.
     pub(crate) sweep_floors: Vec<Gwei>,
 }
 
@@ -120,11 +121,36 @@ impl Beacon {
         match &self.derived.0 {
             Some(view) => Arc::clone(view),
             None => {
+                self.split_by_attendance();
                 let view = Arc::new(EpochView::of(self));
                 self.derived.0 = Some(Arc::clone(&view));
                 view
             }
         }
+    }
+
+    /// Splits cohorts whose members draw different fortunes in this epoch, so that each row does its duties as one.
+    fn split_by_attendance(&mut self) {
+        if !self.validators.rows.has_cohorts() {
+            return;
+        }
+        let (epoch, attendance) = (self.epoch(), Attendance::of(self));
+        let mut boundaries = Vec::new();
+        let rows = self.validators.lives().flatten().zip(self.validators.profiles.iter()).enumerate();
+        for (position, ((life, count), profile)) in rows {
+            if count > 1 && profile.draws_alone() && life.is_active(epoch) && !life.slashed {
+                let indices = self.validators.rows.indices(Row::new(position));
+                let mut last = None;
+                for index in indices {
+                    let flags = Some(attendance.flags(&profile, ValidatorIndex::new(index)));
+                    if flags != last {
+                        boundaries.push(index);
+                    }
+                    last = flags;
+                }
+            }
+        }
+        self.cut_at(&boundaries);
     }
 
     /// Sum of the effective balances of who is active now, at least one increment.
@@ -138,10 +164,10 @@ impl Beacon {
 
     fn sum_active_balances(&self) -> Gwei {
         let epoch = self.epoch();
-        let active = self.validators.lives().flatten().filter(|life| life.is_active(epoch));
+        let active = self.validators.lives().flatten().filter(|(life, _)| life.is_active(epoch));
         // By ETH-3 each is at most the cap of 2048 ether, below 2^41 Gwei: it takes eight million validators at the cap to
         // pass 64 bits, seventeen billion ether. The specification's sum has 64 bits too.
-        let sum = active.map(|life| life.effective_balance.get()).fold(0, u64::saturating_add);
+        let sum = active.map(|(life, count)| life.effective_balance.get().saturating_mul(count)).fold(0, u64::saturating_add);
         Gwei::new(sum).max(self.constants.effective_balance_increment)
     }
 }
@@ -166,10 +192,12 @@ impl EpochView {
 fn expected_flags(beacon: &Beacon, attendance: Attendance) -> Vec<u8> {
     let epoch = beacon.epoch();
     let mut flags = Vec::with_capacity(beacon.validators.len());
+    let mut index = 0u64;
     for (lives, profiles) in beacon.validators.lives().zip(beacon.validators.profiles.chunks()) {
-        for (life, profile) in lives.zip(profiles) {
+        for ((life, count), profile) in lives.zip(profiles) {
             let on_duty = life.is_active(epoch) && !life.slashed;
-            flags.push(if on_duty { attendance.flags(profile, index_of(flags.len())) } else { 0 });
+            flags.push(if on_duty { attendance.flags(profile, ValidatorIndex::new(index)) } else { 0 });
+            index = index.saturating_add(count);
         }
     }
     flags
@@ -206,21 +234,34 @@ fn weights_by_slot(beacon: &Beacon, epoch: Epoch, flags: impl Iterator<Item = u8
     let increment = beacon.constants.effective_balance_increment.get();
     let mut slot = usize::try_from(beacon.committee_offset(epoch)).unwrap_or(0);
     let mut weights = vec![0u64; slots];
-    for (life, flags) in beacon.validators.lives().flatten().zip(flags) {
+    for ((life, count), flags) in beacon.validators.lives().flatten().zip(flags) {
+        // Increments of active stake below 2^35 (see `sum_active_balances`) times weights of at most 54 do not saturate.
         if flags != 0 && life.is_active(epoch) {
             let increments = life.effective_balance.get().checked_div(increment).unwrap_or(0);
-            if let Some(weight) = weights.get_mut(slot) {
-                // Increments of active stake below 2^35 (see `sum_active_balances`) times weights of at most 54.
-                *weight = weight.saturating_add(increments.saturating_mul(weight_of(flags)));
-            }
+            spread(&mut weights, slot, count, increments.saturating_mul(weight_of(flags)));
         }
-        // At most `slots`, where it starts anew.
-        slot = slot.saturating_add(1);
+        slot = slot.saturating_add(usize::try_from(count).unwrap_or(0));
         if slot >= slots {
-            slot = 0;
+            slot = slot.checked_rem(slots).unwrap_or(0);
         }
     }
     weights
+}
+
+/// Adds the weight of `count` validators that attest in consecutive slots from `first` on, around the end of the epoch.
+fn spread(weights: &mut [u64], first: usize, count: u64, weight: u64) {
+    let add = |to: &mut u64, times: u64| *to = to.saturating_add(weight.saturating_mul(times));
+    if count == 1 {
+        weights.get_mut(first).into_iter().for_each(|slot| add(slot, 1));
+        return;
+    }
+    let slots = u64::try_from(weights.len()).unwrap_or(u64::MAX);
+    let rounds = count.checked_div(slots).unwrap_or(0);
+    let rest = usize::try_from(count.checked_rem(slots).unwrap_or(0)).unwrap_or(0);
+    weights.rotate_left(first.min(weights.len()));
+    weights.iter_mut().for_each(|slot| add(slot, rounds));
+    weights.iter_mut().take(rest).for_each(|slot| add(slot, 1));
+    weights.rotate_right(first.min(weights.len()));
 }
 
 /// Sum of the weights of a set of flags.
@@ -236,7 +277,7 @@ fn sweep_floors(beacon: &Beacon) -> Vec<Gwei> {
     let epoch = beacon.epoch();
     let rows = beacon.validators.lives().zip(beacon.validators.credentials.chunks());
     rows.flat_map(|(lives, credentials)| {
-        lives.zip(credentials).map(|(life, credentials)| beacon.sweep_floor(&life, *credentials, epoch))
+        lives.zip(credentials).map(|((life, _), credentials)| beacon.sweep_floor(&life, *credentials, epoch))
     })
     .collect()
 }

@@ -8,7 +8,6 @@
 use super::Beacon;
 use super::BeaconError;
 use super::draws::{Draws, Purpose};
-use super::validator::index_of;
 use crate::units::{Epoch, Epochs, Slot, ValidatorIndex};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -26,30 +25,45 @@ pub(crate) struct Duties {
 
 /// The active validators of an epoch laid end to end by effective balance: a draw points at one of them.
 struct Stake {
-    /// End of each active validator's stretch, in increments.
-    ends: Vec<(u64, ValidatorIndex)>,
+    /// The active rows in order.
+    stretches: Vec<Stretch>,
+}
+
+/// A row's part of the stake: equal parts for each of its validators.
+struct Stretch {
+    /// Where it ends, in increments.
+    end: u64,
+    /// Increments of one validator.
+    each: u64,
+    first: ValidatorIndex,
+    count: u64,
 }
 
 impl Stake {
     fn of(beacon: &Beacon, epoch: Epoch) -> Self {
         let increment = beacon.constants.effective_balance_increment.get();
-        let mut ends = Vec::with_capacity(beacon.validators.len());
-        let mut end = 0u64;
-        for (position, life) in beacon.validators.lives().flatten().enumerate() {
+        let mut stretches = Vec::with_capacity(beacon.validators.len());
+        let (mut end, mut first) = (0u64, 0u64);
+        for (life, count) in beacon.validators.lives().flatten() {
             if life.is_active(epoch) {
-                end = end.saturating_add(life.effective_balance.get().checked_div(increment).unwrap_or(0));
-                ends.push((end, index_of(position)));
+                let each = life.effective_balance.get().checked_div(increment).unwrap_or(0);
+                end = end.saturating_add(each.saturating_mul(count));
+                stretches.push(Stretch { end, each, first: ValidatorIndex::new(first), count });
             }
+            first = first.saturating_add(count);
         }
-        Self { ends }
+        Self { stretches }
     }
 
     /// The validator the draw for `subject` points at; nobody when no stake is active.
     fn draw(&self, draws: Draws, subject: u64) -> Option<ValidatorIndex> {
-        let total = self.ends.last()?.0;
+        let total = self.stretches.last()?.end;
         let point = draws.below(subject, total);
-        let found = self.ends.partition_point(|(end, _)| *end <= point);
-        self.ends.get(found).map(|(_, index)| *index)
+        let found = self.stretches.partition_point(|stretch| stretch.end <= point);
+        let stretch = self.stretches.get(found)?;
+        let before_end = stretch.end.checked_sub(point)?.div_ceil(stretch.each.max(1));
+        let member = stretch.count.checked_sub(before_end)?;
+        stretch.first.get().checked_add(member).map(ValidatorIndex::new)
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) struct EndingEpoch {
     pub(super) current: Epoch,
     /// The one before it; epoch 0 for epoch 0, which no step looks at.
     pub(super) previous: Epoch,
-    /// Where each validator stands, by index.
+    /// Where each validator stands, by row.
     pub(super) standings: Vec<Standing>,
     /// Sums of effective balances.
     pub(super) totals: TotalBalances,
@@ -78,6 +78,7 @@ impl Beacon {
         self.reset_slashings(next);
         self.rotate_participation();
         self.slot = self.constants.start_of(next);
+        self.merge_equal_rows();
         self.draw_duties_of(next);
         self.derived.forget();
         Ok(())
@@ -131,9 +132,9 @@ impl EndingEpoch {
         let mut sums = Sums::default();
         let flags = beacon.validators.previous_participation.chunks().zip(beacon.validators.current_participation.chunks());
         for (lives, (before, now)) in beacon.validators.lives().zip(flags) {
-            for (life, (before, now)) in lives.zip(before.iter().zip(now)) {
+            for ((life, count), (before, now)) in lives.zip(before.iter().zip(now)) {
                 let standing = Standing::of(&life, previous, current);
-                sums.add(standing, life.effective_balance, *before, *now);
+                sums.add(standing, life.effective_balance.get().saturating_mul(count), *before, *now);
                 standings.push(standing);
             }
         }
@@ -162,8 +163,8 @@ struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, standing: Standing, effective: Gwei, before: u8, now: u8) {
-        let effective = effective.get();
+    /// Adds a row; `effective` is that of all its validators together.
+    fn add(&mut self, standing: Standing, effective: u64, before: u8, now: u8) {
         if standing.active_in_current {
             self.active = self.active.saturating_add(effective);
             if !standing.slashed && now & TARGET_FLAG != 0 {

@@ -51,8 +51,9 @@ impl Beacon {
         let exit = self.exit_epoch_for(life.effective_balance, total_active)?;
         let withdrawable =
             exit.after(self.constants.min_validator_withdrawability_delay).inspect_err(|_| self.exit_queue = queue)?;
-        self.validators.exit_epochs.set(index, exit)?;
-        self.validators.withdrawable_epochs.set(index, withdrawable)
+        let row = self.isolate(index)?;
+        self.validators.exit_epochs.set(row, exit)?;
+        self.validators.withdrawable_epochs.set(row, withdrawable)
     }
 
     /// Sum of the partial withdrawals a validator has queued.

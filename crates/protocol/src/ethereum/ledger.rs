@@ -36,27 +36,36 @@ pub(crate) fn count(counter: &mut u128, amount: Gwei) {
     *counter = counter.saturating_add(u128::from(amount.get()));
 }
 
+/// Adds an amount for each of `members` validators.
+pub(crate) fn count_each(counter: &mut u128, amount: Gwei, members: u64) {
+    // Two 64-bit numbers: the product fits 128 bits; for the sum see `count`.
+    *counter = counter.saturating_add(u128::from(amount.get()).saturating_mul(u128::from(members)));
+}
+
 impl Beacon {
     /// Issues a reward (`add` of the specification).
     pub(super) fn reward(&mut self, index: ValidatorIndex, amount: Gwei) -> Result<(), BeaconError> {
-        let balance = self.validators.balances.at(index)?.try_add(amount)?;
-        self.validators.balances.set(index, balance)?;
+        let row = self.isolate(index)?;
+        let balance = self.validators.balances.at(row)?.try_add(amount)?;
+        self.validators.balances.set(row, balance)?;
         count(&mut self.ledger.issued, amount);
         Ok(())
     }
 
     /// Takes a penalty, at most the balance (`sub` of the specification).
     pub(super) fn penalise(&mut self, index: ValidatorIndex, amount: Gwei) -> Result<(), BeaconError> {
-        let balance = self.validators.balances.at(index)?;
+        let row = self.isolate(index)?;
+        let balance = self.validators.balances.at(row)?;
         let taken = balance.min(amount);
-        self.validators.balances.set(index, balance.floor_sub(taken))?;
+        self.validators.balances.set(row, balance.floor_sub(taken))?;
         count(&mut self.ledger.penalised, taken);
         Ok(())
     }
 
     /// Moves part of a balance elsewhere on the chain, or off it; the caller books it.
     pub(super) fn take(&mut self, index: ValidatorIndex, amount: Gwei) -> Result<(), BeaconError> {
-        let balance = self.validators.balances.at(index)?.try_sub(amount)?;
-        self.validators.balances.set(index, balance)
+        let row = self.isolate(index)?;
+        let balance = self.validators.balances.at(row)?.try_sub(amount)?;
+        self.validators.balances.set(row, balance)
     }
 }

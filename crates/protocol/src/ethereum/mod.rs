@@ -8,17 +8,19 @@
 //!
 //! Invariants ([`Beacon::check`])
 //! - ETH-1  balances + pending deposits = genesis + deposited + issued - penalised - withdrawn - lost
-//! - ETH-2  every column has one value per validator, and a key finds its validator
+//! - ETH-2  every column has one value per row, and a key finds its validator
 //! - ETH-3  effective balances are whole increments, at most the cap of their credentials
 //! - ETH-4  eligibility <= activation <= exit <= withdrawable, and an unset exit means an unset withdrawal
 //! - ETH-5  finalized <= previous justified <= current justified <= current epoch
 //! - ETH-6  queues, duties and the sweep's cursor name validators that exist
 //! - ETH-7  the source of a consolidation is leaving; who has a partial withdrawal queued has an address
+//! - ETH-8  rows partition the indices, each with one validator or more; at the end of an epoch equal neighbours are one row
 
 mod attestations;
 mod block;
 mod check;
 mod churn;
+mod cohorts;
 mod columns;
 mod committees;
 mod consolidations;
@@ -44,6 +46,7 @@ mod registry;
 mod requests;
 mod rewards;
 mod roots;
+mod rows;
 mod slashing;
 mod slashings;
 mod slots;
@@ -57,6 +60,7 @@ mod withdrawals;
 pub use attestations::{Attestation, AttestedEpoch};
 pub use block::BlockStart;
 pub use churn::ChurnQueue;
+pub use cohorts::Cohort;
 pub use columns::{CHUNK, Column};
 pub use consolidations::PendingConsolidation;
 pub use constants::BeaconConstants;

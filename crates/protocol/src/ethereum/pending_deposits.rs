@@ -101,12 +101,13 @@ impl Beacon {
 
     /// More than [`BALANCE_MAX`] is lost like a deposit nobody can claim: no real chain has that much.
     fn top_up(&mut self, index: ValidatorIndex, amount: Gwei) -> Result<(), BeaconError> {
-        let balance = self.validators.balances.at(index)?.try_add(amount).unwrap_or(Gwei::MAX);
+        let row = self.isolate(index)?;
+        let balance = self.validators.balances.at(row)?.try_add(amount).unwrap_or(Gwei::MAX);
         if balance > BALANCE_MAX {
             count(&mut self.ledger.lost, amount);
             return Ok(());
         }
-        self.validators.balances.set(index, balance)
+        self.validators.balances.set(row, balance)
     }
 
     fn newcomer(&self, deposit: &PendingDeposit) -> Validator {

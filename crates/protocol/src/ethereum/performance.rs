@@ -77,6 +77,14 @@ impl PerformanceProfile {
     }
 }
 
+impl PerformanceProfile {
+    /// Whether the flags of two validators with this profile can differ in the same epoch.
+    pub(crate) fn draws_alone(&self) -> bool {
+        let is_drawn = |chance| chance != PartsPerMillion::FULL && chance != PartsPerMillion::ZERO;
+        [self.uptime, self.source, self.target, self.head].into_iter().any(is_drawn)
+    }
+}
+
 impl Default for PerformanceProfile {
     fn default() -> Self {
         Self::PERFECT

@@ -72,10 +72,10 @@ impl Beacon {
             return Err(BeaconError::UnusableConstants);
         }
         let mut validators = Validators::default();
-        for validator in &record.validators {
-            let index = validators.push(validator)?;
-            check_record(&constants, index, validator)?;
+        for (validator, index) in record.validators.iter().zip(0..) {
+            check_record(&constants, ValidatorIndex::new(index), validator)?;
         }
+        validators.append(&record.validators, &vec![1; record.validators.len()])?;
         let mut beacon = Self {
             genesis_time,
             seed,

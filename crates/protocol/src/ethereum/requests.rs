@@ -179,7 +179,7 @@ impl Beacon {
             return Err(IgnoredRequest::WrongCredentials { credentials });
         }
         let floor = self.constants.min_activation_balance;
-        let spare = self.validators.balances.at(index)?.floor_sub(floor.try_add(pending)?);
+        let spare = self.validators.balances.at(self.validators.row_of(index)?)?.floor_sub(floor.try_add(pending)?);
         if life.effective_balance < floor || spare.is_zero() {
             return Err(IgnoredRequest::NothingToWithdraw { index });
         }
@@ -210,7 +210,7 @@ impl Beacon {
         let source = self.index_of_key(&request.source_pubkey)?;
         let target = self.index_of_key(&request.target_pubkey)?;
         self.owned_credentials(source, request.source_address)?;
-        let target_credentials = self.validators.credentials.at(target)?;
+        let target_credentials = self.validators.credentials.at(self.validators.row_of(target)?)?;
         if !is_compounding(target_credentials) {
             return Err(IgnoredRequest::WrongCredentials { credentials: target_credentials });
         }
@@ -228,8 +228,9 @@ impl Beacon {
         let exit = self.consolidation_epoch_for(stake, self.total_active_balance())?;
         let delay = self.constants.min_validator_withdrawability_delay;
         let withdrawable = exit.after(delay).inspect_err(|_| self.consolidation_queue = queue)?;
-        self.validators.exit_epochs.set(source, exit)?;
-        self.validators.withdrawable_epochs.set(source, withdrawable)?;
+        let row = self.isolate(source)?;
+        self.validators.exit_epochs.set(row, exit)?;
+        self.validators.withdrawable_epochs.set(row, withdrawable)?;
         self.pending_consolidations.push(PendingConsolidation { source, target });
         Ok(())
     }
@@ -243,9 +244,10 @@ impl Beacon {
         }
         self.active_and_staying(index)?;
         let credentials = with_prefix(credentials, COMPOUNDING_PREFIX);
-        let excess = self.validators.balances.at(index)?.floor_sub(self.constants.min_activation_balance);
+        let row = self.isolate(index)?;
+        let excess = self.validators.balances.at(row)?.floor_sub(self.constants.min_activation_balance);
 
-        self.validators.credentials.set(index, credentials)?;
+        self.validators.credentials.set(row, credentials)?;
         if !excess.is_zero() {
             self.take(index, excess)?;
             self.pending_deposits.push(PendingDeposit {
@@ -267,7 +269,7 @@ impl Beacon {
 
     /// The credentials of a validator, when they name `source_address`.
     fn owned_credentials(&self, index: ValidatorIndex, source_address: Address) -> Result<B256, IgnoredRequest> {
-        let credentials = self.validators.credentials.at(index)?;
+        let credentials = self.validators.credentials.at(self.validators.row_of(index)?)?;
         if withdrawal_address(credentials) == Some(source_address) {
             Ok(credentials)
         } else {

@@ -9,7 +9,7 @@ use super::BeaconError;
 use super::columns::CHUNK;
 use super::constants::weights;
 use super::epoch::{EndingEpoch, HEAD_FLAG, SOURCE_FLAG, Standing, TARGET_FLAG};
-use super::ledger::count;
+use super::ledger::count_each;
 use super::validators::Validators;
 use crate::units::{ArithError, Gwei, isqrt};
 
@@ -48,11 +48,15 @@ impl Beacon {
         let rates = RewardRates::of(self, epoch);
         let mut deltas = rates.deltas(Gwei::ZERO)?;
         let (mut issued, mut penalised) = (0u128, 0u128);
-        let Validators { effective_balances, previous_participation, inactivity_scores, balances, .. } = &mut self.validators;
+        let Validators { rows, effective_balances, previous_participation, inactivity_scores, balances, .. } =
+            &mut self.validators;
         for (number, standings) in epoch.standings.chunks(CHUNK).enumerate() {
             let flags = previous_participation.chunk(number);
-            let rows = standings.iter().zip(effective_balances.chunk(number)).zip(flags).zip(inactivity_scores.chunk(number));
-            for ((((standing, effective), flags), score), balance) in rows.zip(balances.chunk_mut(number)) {
+            let counts = rows.chunk(number);
+            let entries = standings.iter().zip(effective_balances.chunk(number)).zip(flags).zip(inactivity_scores.chunk(number));
+            for (((((standing, effective), flags), score), members), balance) in
+                entries.zip(counts).zip(balances.chunk_mut(number))
+            {
                 if !standing.eligible {
                     continue;
                 }
@@ -62,8 +66,8 @@ impl Beacon {
                 let mut account = Account { balance: *balance, issued: Gwei::ZERO, penalised: Gwei::ZERO };
                 account.settle(*standing, *flags, *score, &deltas, &rates)?;
                 *balance = account.balance;
-                count(&mut issued, account.issued);
-                count(&mut penalised, account.penalised);
+                count_each(&mut issued, account.issued, *members);
+                count_each(&mut penalised, account.penalised, *members);
             }
         }
         self.ledger.issued = self.ledger.issued.checked_add(issued).ok_or(ArithError::Overflow)?;

@@ -57,12 +57,13 @@ impl Beacon {
     fn slash(&mut self, index: ValidatorIndex, proposer: ValidatorIndex) -> Result<(), BeaconError> {
         let epoch = self.epoch();
         self.initiate_exit(index, self.total_active_balance())?;
-        self.validators.slashed.set(index, true)?;
+        let row = self.isolate(index)?;
+        self.validators.slashed.set(row, true)?;
         let earliest = epoch.after(Epochs::new(self.constants.epochs_per_slashings_vector))?;
-        let withdrawable = self.validators.withdrawable_epochs.at(index)?.max(earliest);
-        self.validators.withdrawable_epochs.set(index, withdrawable)?;
+        let withdrawable = self.validators.withdrawable_epochs.at(row)?.max(earliest);
+        self.validators.withdrawable_epochs.set(row, withdrawable)?;
 
-        let effective = self.validators.effective_balances.at(index)?;
+        let effective = self.validators.effective_balances.at(row)?;
         let position = self.slashings_position(epoch);
         let slashed = self.slashings.get(&position).copied().unwrap_or_default().try_add(effective)?;
         if !slashed.is_zero() {

@@ -1,31 +1,36 @@
 //! Step 5 of the transition: the correlation penalty, half way to withdrawal, heavier the more stake was slashed.
 
 use super::epoch::EndingEpoch;
-use super::validator::index_of;
+use super::ledger::count_each;
+use super::rows::Row;
 use super::{Beacon, BeaconError};
-use crate::units::{ArithError, Epochs, Gwei, ValidatorIndex};
+use crate::units::{ArithError, Epochs, Gwei};
 
 impl Beacon {
     /// `per_increment = min(3 * slashed, total) // (total // increment)`, then per whole increment of effective balance.
     pub(super) fn process_slashings(&mut self, epoch: &EndingEpoch) -> Result<(), BeaconError> {
-        for (index, penalty) in self.correlation_penalties(epoch)? {
-            self.penalise(index, penalty)?;
+        for (row, penalty) in self.correlation_penalties(epoch)? {
+            let balance = self.validators.balances.at(row)?;
+            let taken = balance.min(penalty);
+            self.validators.balances.set(row, balance.floor_sub(taken))?;
+            count_each(&mut self.ledger.penalised, taken, self.validators.rows.count(row));
         }
         Ok(())
     }
 
-    fn correlation_penalties(&self, epoch: &EndingEpoch) -> Result<Vec<(ValidatorIndex, Gwei)>, BeaconError> {
+    fn correlation_penalties(&self, epoch: &EndingEpoch) -> Result<Vec<(Row, Gwei)>, BeaconError> {
         let half = self.constants.epochs_per_slashings_vector.checked_div(2).unwrap_or(0);
         let midpoint = epoch.current.after(Epochs::new(half))?;
         let increment = self.constants.effective_balance_increment.get();
         let per_increment = self.penalty_per_increment(epoch.totals.active)?;
         let mut penalties = Vec::new();
         for (position, _) in epoch.standings.iter().enumerate().filter(|(_, standing)| standing.slashed) {
-            let life = self.validators.life(index_of(position))?;
+            let row = Row::new(position);
+            let life = self.validators.life_at(row)?;
             if life.withdrawable == midpoint {
                 let increments = life.effective_balance.get().checked_div(increment).ok_or(ArithError::DivisionByZero)?;
                 let penalty = per_increment.checked_mul(increments).ok_or(ArithError::Overflow)?;
-                penalties.push((index_of(position), Gwei::new(penalty)));
+                penalties.push((row, Gwei::new(penalty)));
             }
         }
         Ok(penalties)

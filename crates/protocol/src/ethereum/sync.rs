@@ -6,7 +6,7 @@
 //! proposer's balance is below what its own seats cost, the seats are taken in order; otherwise no step stops at zero in
 //! any order and the sums are the same.
 
-use super::columns::CHUNK;
+use super::columns::position;
 use super::constants::weights;
 use super::derived::Attendance;
 use super::draws::Draws;
@@ -69,8 +69,7 @@ impl SyncPlan {
             let member = Member::of(beacon, held, first_seat, reward, attendance);
             // Positions in a slice.
             first_seat = first_seat.saturating_add(held.len());
-            let Some(member) = member else { continue };
-            let chunk = usize::try_from(member.index.get()).unwrap_or(usize::MAX).checked_div(CHUNK).unwrap_or(0);
+            let Some((chunk, member)) = member else { continue };
             match chunks.last_mut() {
                 Some((last, members)) if *last == chunk => members.push(member),
                 _ => chunks.push((chunk, vec![member])),
@@ -105,18 +104,19 @@ impl SyncPlan {
 }
 
 impl Member {
-    /// A slashed validator is run by nobody and signs nothing.
+    /// The member and the number of its chunk. A slashed validator is run by nobody and signs nothing.
     fn of(
         beacon: &Beacon,
         held: &[ValidatorIndex],
         first_seat: usize,
         reward: SeatReward,
         attendance: Attendance,
-    ) -> Option<Self> {
+    ) -> Option<(usize, Self)> {
         let index = *held.first()?;
+        let row = beacon.validators.rows.row_of(index)?;
         let seats = u64::try_from(held.len()).ok()?;
-        let profile = beacon.validators.profiles.get(index)?;
-        let absent = beacon.validators.slashed.get(index)? || !attendance.is_online(&profile, index);
+        let profile = beacon.validators.profiles.get(row)?;
+        let absent = beacon.validators.slashed.get(row)? || !attendance.is_online(&profile, index);
         let presence = match profile.sync {
             _ if absent => Presence::Never,
             PartsPerMillion::FULL => Presence::Always,
@@ -125,8 +125,8 @@ impl Member {
         };
         // 512 seats of less than 2^32 Gwei (see `seat_reward`) cannot saturate.
         let stake = Gwei::new(seats.saturating_mul(reward.member.get()));
-        let offset = usize::try_from(index.get()).ok()?.checked_rem(CHUNK)?;
-        Some(Self { index, offset, first_seat, seats, stake, presence })
+        let (chunk, offset) = position(row);
+        Some((chunk, Self { index, offset, first_seat, seats, stake, presence }))
     }
 
     /// Positions of its seats.
@@ -223,6 +223,15 @@ impl Beacon {
         Ok(())
     }
 
+    /// Gives every member of the committee a row of its own: each is paid apart.
+    pub(super) fn isolate_committee(&mut self) {
+        if self.validators.rows.has_cohorts() {
+            let holders = self.duties.sync_committee.chunk_by(PartialEq::eq).filter_map(|held| held.first());
+            let boundaries: Vec<u64> = holders.flat_map(|index| [index.get(), index.get().saturating_add(1)]).collect();
+            self.cut_at(&boundaries);
+        }
+    }
+
     /// The aggregate of the current slot: `bits` as [`SyncPlan::bits`] gave them. `proposer` is `None` when it earns nothing.
     pub(super) fn pay_sync_committee(
         &mut self,
@@ -261,7 +270,8 @@ impl Beacon {
 
     /// Whether the proposer's own missed seats could stop at zero.
     fn order_matters(&self, plan: &SyncPlan, proposer: ValidatorIndex, bits: &[u8]) -> bool {
-        let Some(balance) = self.validators.balances.get(proposer) else { return false };
+        let row = self.validators.rows.row_of(proposer);
+        let Some(balance) = row.and_then(|row| self.validators.balances.get(row)) else { return false };
         // What all seats cost, as above.
         let cost = Gwei::new(plan.reward.member.get().saturating_mul(self.constants.sync_committee_size));
         balance < cost && plan.members().any(|member| member.index == proposer && !member.signed(bits))
@@ -296,7 +306,7 @@ mod tests {
         let seed = B256::repeat_byte(5);
         let mut beacon = Beacon::genesis(Arc::new(constants), Timestamp::new(0), seed, validators.collect()).unwrap();
         for (index, balance) in (0..).zip(balances) {
-            beacon.validators.balances.set(ValidatorIndex::new(index), Gwei::new(*balance)).unwrap();
+            beacon.validators.balances.set(super::super::rows::Row::new(index), Gwei::new(*balance)).unwrap();
         }
         beacon
     }

@@ -81,17 +81,24 @@ fn encoded<T: Cell>(chunk: &[T]) -> Vec<u8> {
     bytes
 }
 
-/// Chunks that differ, by their number (four bytes, big-endian). A column never shrinks.
+/// Chunks that differ, by their number (four bytes, big-endian). A column shrinks only where rows of cohorts merge.
 fn column_changes<T: Cell>(table: &'static str, before: Option<&Column<T>>, after: &Column<T>, sink: &mut dyn ChangeSink) {
     for (number, chunk) in after.shared_chunks().iter().enumerate() {
         let old = before.and_then(|before| before.shared_chunks().get(number));
         if old.is_some_and(|old| Arc::ptr_eq(old, chunk) || old == chunk) {
             continue;
         }
-        let key = u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes();
         let old = old.map(|old| encoded(old));
-        sink.change(table, &key, old.as_deref(), Some(&encoded(chunk)));
+        sink.change(table, &chunk_key(number), old.as_deref(), Some(&encoded(chunk)));
     }
+    let gone = before.into_iter().flat_map(|before| before.shared_chunks().iter().enumerate());
+    for (number, old) in gone.skip(after.shared_chunks().len()) {
+        sink.change(table, &chunk_key(number), Some(&encoded(old)), None);
+    }
+}
+
+fn chunk_key(number: usize) -> [u8; 4] {
+    u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes()
 }
 
 fn queue_changes<T>(table: &'static str, before: Option<&Queue<T>>, after: &Queue<T>, sink: &mut dyn ChangeSink)
@@ -103,6 +110,9 @@ where
 
 impl Tables for Validators {
     fn changes(&self, before: Option<&Self>, sink: &mut dyn ChangeSink) {
+        if let Some(counts) = self.rows.counts() {
+            column_changes("beacon.counts", before.and_then(|old| old.rows.counts()), counts, sink);
+        }
         column_changes("beacon.pubkeys", before.map(|old| &old.pubkeys), &self.pubkeys, sink);
         column_changes("beacon.credentials", before.map(|old| &old.credentials), &self.credentials, sink);
         column_changes("beacon.effective_balances", before.map(|old| &old.effective_balances), &self.effective_balances, sink);

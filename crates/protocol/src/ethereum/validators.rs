@@ -1,9 +1,10 @@
-//! The registry of validators, one column a field.
+//! The registry of validators, one column a field, one entry a row.
 
 use super::columns::Column;
 use super::error::BeaconError;
 use super::performance::PerformanceProfile;
-use super::validator::{PublicKey, Validator, index_of, is_active};
+use super::rows::{Row, Rows, key_after, key_distance};
+use super::validator::{PublicKey, Validator, is_active};
 use crate::units::{Epoch, Gwei, ValidatorIndex};
 use alloy_primitives::{Address, B256};
 use imbl::OrdMap;
@@ -12,6 +13,8 @@ use serde::{Deserialize, Serialize};
 /// All validators. Indices are never reused.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Validators {
+    pub(crate) rows: Rows,
+    /// Key of the first validator of each row.
     pub(crate) pubkeys: Column<PublicKey>,
     pub(crate) credentials: Column<B256>,
     pub(crate) effective_balances: Column<Gwei>,
@@ -26,7 +29,15 @@ pub(crate) struct Validators {
     pub(crate) current_participation: Column<u8>,
     pub(crate) fee_recipients: Column<Address>,
     pub(crate) profiles: Column<PerformanceProfile>,
-    index_by_key: OrdMap<PublicKey, ValidatorIndex>,
+    /// Runs of consecutive keys with consecutive indices, by their first key. Splitting and merging rows leaves them alone.
+    runs_by_key: OrdMap<PublicKey, KeyRun>,
+}
+
+/// Consecutive keys that belong to consecutive indices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct KeyRun {
+    first: ValidatorIndex,
+    count: u64,
 }
 
 /// What decides whether a validator is in duty, and with what weight.
@@ -51,20 +62,33 @@ impl Life {
 }
 
 impl Validators {
+    /// How many rows there are.
     pub(crate) const fn len(&self) -> usize {
-        self.balances.len()
+        self.rows.len()
     }
 
+    /// How many validators there are.
     pub(crate) fn count(&self) -> u64 {
-        u64::try_from(self.len()).unwrap_or(u64::MAX)
+        self.rows.total()
     }
 
     pub(crate) fn find(&self, pubkey: &PublicKey) -> Option<ValidatorIndex> {
-        self.index_by_key.get(pubkey).copied()
+        let (first, run) = self.runs_by_key.get_prev(pubkey)?;
+        let distance = key_distance(first, pubkey).filter(|distance| *distance < run.count)?;
+        run.first.get().checked_add(distance).map(ValidatorIndex::new)
     }
 
-    pub(crate) fn known_keys(&self) -> usize {
-        self.index_by_key.len()
+    /// How many keys find a validator.
+    pub(crate) fn known_keys(&self) -> u64 {
+        self.runs_by_key.values().map(|run| run.count).fold(0, u64::saturating_add)
+    }
+
+    /// The row a validator is in: to read. To write to one validator, [`super::Beacon::isolate`] it.
+    ///
+    /// # Errors
+    /// [`BeaconError::UnknownValidator`].
+    pub(crate) fn row_of(&self, index: ValidatorIndex) -> Result<Row, BeaconError> {
+        self.rows.row_of(index).ok_or(BeaconError::UnknownValidator { index })
     }
 
     /// Appends a validator.
@@ -72,51 +96,107 @@ impl Validators {
     /// # Errors
     /// [`BeaconError::DuplicateKey`].
     pub(crate) fn push(&mut self, validator: &Validator) -> Result<ValidatorIndex, BeaconError> {
-        let index = index_of(self.len());
-        if self.find(&validator.pubkey).is_some() {
-            return Err(BeaconError::DuplicateKey { index });
-        }
-        self.index_by_key.insert(validator.pubkey, index);
-        self.pubkeys.push(validator.pubkey);
-        self.credentials.push(validator.credentials);
-        self.effective_balances.push(validator.effective_balance);
-        self.slashed.push(validator.slashed);
-        self.activation_eligibility_epochs.push(validator.activation_eligibility_epoch);
-        self.activation_epochs.push(validator.activation_epoch);
-        self.exit_epochs.push(validator.exit_epoch);
-        self.withdrawable_epochs.push(validator.withdrawable_epoch);
-        self.balances.push(validator.balance);
-        self.inactivity_scores.push(validator.inactivity_score);
-        self.previous_participation.push(validator.previous_participation);
-        self.current_participation.push(validator.current_participation);
-        self.fee_recipients.push(validator.fee_recipient);
-        self.profiles.push(validator.profile);
+        self.push_cohort(validator, 1)
+    }
+
+    /// Appends `count` validators of consecutive keys that are equal in everything else; returns the index of the first.
+    ///
+    /// # Errors
+    /// [`BeaconError::DuplicateKey`]; [`BeaconError::BadRecord`] for no validators, or when their keys or indices run out.
+    pub(crate) fn push_cohort(&mut self, first: &Validator, count: u64) -> Result<ValidatorIndex, BeaconError> {
+        let index = ValidatorIndex::new(self.count());
+        self.append(std::slice::from_ref(first), &[count])?;
         Ok(index)
+    }
+
+    /// Appends rows: the first validator of each and how many it stands for. Stops half way on `Err`, but before any row.
+    ///
+    /// # Errors
+    /// As [`Validators::push_cohort`].
+    pub(crate) fn append(&mut self, firsts: &[Validator], counts: &[u64]) -> Result<(), BeaconError> {
+        let mut index = self.count();
+        for (first, count) in firsts.iter().zip(counts) {
+            self.register_keys(first.pubkey, KeyRun { first: ValidatorIndex::new(index), count: *count })?;
+            index = index.saturating_add(*count);
+        }
+        self.rows.extend(counts);
+        self.pubkeys.extend(firsts.iter().map(|first| first.pubkey));
+        self.credentials.extend(firsts.iter().map(|first| first.credentials));
+        self.effective_balances.extend(firsts.iter().map(|first| first.effective_balance));
+        self.slashed.extend(firsts.iter().map(|first| first.slashed));
+        self.activation_eligibility_epochs.extend(firsts.iter().map(|first| first.activation_eligibility_epoch));
+        self.activation_epochs.extend(firsts.iter().map(|first| first.activation_epoch));
+        self.exit_epochs.extend(firsts.iter().map(|first| first.exit_epoch));
+        self.withdrawable_epochs.extend(firsts.iter().map(|first| first.withdrawable_epoch));
+        self.balances.extend(firsts.iter().map(|first| first.balance));
+        self.inactivity_scores.extend(firsts.iter().map(|first| first.inactivity_score));
+        self.previous_participation.extend(firsts.iter().map(|first| first.previous_participation));
+        self.current_participation.extend(firsts.iter().map(|first| first.current_participation));
+        self.fee_recipients.extend(firsts.iter().map(|first| first.fee_recipient));
+        self.profiles.extend(firsts.iter().map(|first| first.profile));
+        Ok(())
+    }
+
+    fn register_keys(&mut self, first_key: PublicKey, run: KeyRun) -> Result<(), BeaconError> {
+        let bad = || BeaconError::BadRecord { index: run.first };
+        let more = run.count.checked_sub(1).ok_or_else(bad)?;
+        let last_key = key_after(first_key, more);
+        if key_distance(&first_key, &last_key) != Some(more) || run.first.get().checked_add(run.count).is_none() {
+            return Err(bad());
+        }
+        // A known key among these would be the first of its run, or in a run that begins before.
+        let follows = self.runs_by_key.get_next(&first_key).is_some_and(|(next, _)| *next <= last_key);
+        if follows || self.find(&first_key).is_some() {
+            return Err(BeaconError::DuplicateKey { index: run.first });
+        }
+        self.runs_by_key.insert(first_key, run);
+        Ok(())
     }
 
     /// One validator, put together from the columns.
     pub(crate) fn get(&self, index: ValidatorIndex) -> Option<Validator> {
+        let row = self.rows.row_of(index)?;
+        let first = self.first_of(row)?;
+        let member = index.get().checked_sub(self.rows.first(row).get())?;
+        Some(Validator { pubkey: key_after(first.pubkey, member), ..first })
+    }
+
+    /// The first validator of a row.
+    pub(crate) fn first_of(&self, row: Row) -> Option<Validator> {
         Some(Validator {
-            pubkey: self.pubkeys.get(index)?,
-            credentials: self.credentials.get(index)?,
-            effective_balance: self.effective_balances.get(index)?,
-            slashed: self.slashed.get(index)?,
-            activation_eligibility_epoch: self.activation_eligibility_epochs.get(index)?,
-            activation_epoch: self.activation_epochs.get(index)?,
-            exit_epoch: self.exit_epochs.get(index)?,
-            withdrawable_epoch: self.withdrawable_epochs.get(index)?,
-            balance: self.balances.get(index)?,
-            inactivity_score: self.inactivity_scores.get(index)?,
-            previous_participation: self.previous_participation.get(index)?,
-            current_participation: self.current_participation.get(index)?,
-            fee_recipient: self.fee_recipients.get(index)?,
-            profile: self.profiles.get(index)?,
+            pubkey: self.pubkeys.get(row)?,
+            credentials: self.credentials.get(row)?,
+            effective_balance: self.effective_balances.get(row)?,
+            slashed: self.slashed.get(row)?,
+            activation_eligibility_epoch: self.activation_eligibility_epochs.get(row)?,
+            activation_epoch: self.activation_epochs.get(row)?,
+            exit_epoch: self.exit_epochs.get(row)?,
+            withdrawable_epoch: self.withdrawable_epochs.get(row)?,
+            balance: self.balances.get(row)?,
+            inactivity_score: self.inactivity_scores.get(row)?,
+            previous_participation: self.previous_participation.get(row)?,
+            current_participation: self.current_participation.get(row)?,
+            fee_recipient: self.fee_recipients.get(row)?,
+            profile: self.profiles.get(row)?,
+        })
+    }
+
+    /// All rows in order: the first validator of each, its index, and how many follow suit.
+    pub(crate) fn cohorts(&self) -> impl Iterator<Item = (ValidatorIndex, u64, Validator)> {
+        (0..self.len()).map(Row::new).filter_map(|row| {
+            let indices = self.rows.indices(row);
+            Some((ValidatorIndex::new(indices.start), indices.end.checked_sub(indices.start)?, self.first_of(row)?))
         })
     }
 
     /// All validators in the order of their indices.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (ValidatorIndex, Validator)> {
-        (0..self.count()).map(ValidatorIndex::new).filter_map(|index| Some((index, self.get(index)?)))
+        self.cohorts().flat_map(|(index, count, first)| {
+            (0..count).filter_map(move |member| {
+                let index = index.get().checked_add(member).map(ValidatorIndex::new)?;
+                Some((index, Validator { pubkey: key_after(first.pubkey, member), ..first.clone() }))
+            })
+        })
     }
 
     /// The life of one validator.
@@ -124,27 +204,38 @@ impl Validators {
     /// # Errors
     /// [`BeaconError::UnknownValidator`].
     pub(crate) fn life(&self, index: ValidatorIndex) -> Result<Life, BeaconError> {
+        self.life_at(self.row_of(index)?)
+    }
+
+    /// The life all validators of a row share.
+    ///
+    /// # Errors
+    /// [`BeaconError::UnknownValidator`].
+    pub(crate) fn life_at(&self, row: Row) -> Result<Life, BeaconError> {
         Ok(Life {
-            activation: self.activation_epochs.at(index)?,
-            exit: self.exit_epochs.at(index)?,
-            withdrawable: self.withdrawable_epochs.at(index)?,
-            slashed: self.slashed.at(index)?,
-            effective_balance: self.effective_balances.at(index)?,
+            activation: self.activation_epochs.at(row)?,
+            exit: self.exit_epochs.at(row)?,
+            withdrawable: self.withdrawable_epochs.at(row)?,
+            slashed: self.slashed.at(row)?,
+            effective_balance: self.effective_balances.at(row)?,
         })
     }
 
-    /// The lives of all, chunk by chunk: inner loops over slices.
-    pub(crate) fn lives(&self) -> impl Iterator<Item = impl Iterator<Item = Life>> {
+    /// The lives of all rows and how many validators share each, chunk by chunk: inner loops over slices.
+    pub(crate) fn lives(&self) -> impl Iterator<Item = impl Iterator<Item = (Life, u64)>> {
         let chunks = self.activation_epochs.chunks().zip(self.exit_epochs.chunks()).zip(self.withdrawable_epochs.chunks());
-        chunks.zip(self.slashed.chunks()).zip(self.effective_balances.chunks()).map(
-            |((((activations, exits), withdrawables), slashed), effective)| {
+        chunks.zip(self.slashed.chunks()).zip(self.effective_balances.chunks()).enumerate().map(
+            |(number, ((((activations, exits), withdrawables), slashed), effective))| {
                 let rows = activations.iter().zip(exits).zip(withdrawables).zip(slashed).zip(effective);
-                rows.map(|((((activation, exit), withdrawable), slashed), effective)| Life {
-                    activation: *activation,
-                    exit: *exit,
-                    withdrawable: *withdrawable,
-                    slashed: *slashed,
-                    effective_balance: *effective,
+                rows.zip(self.rows.chunk(number)).map(|(((((activation, exit), withdrawable), slashed), effective), count)| {
+                    let life = Life {
+                        activation: *activation,
+                        exit: *exit,
+                        withdrawable: *withdrawable,
+                        slashed: *slashed,
+                        effective_balance: *effective,
+                    };
+                    (life, *count)
                 })
             },
         )

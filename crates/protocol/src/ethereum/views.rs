@@ -1,6 +1,8 @@
 //! What can be asked of the beacon chain, and what its operators may set.
 
-use super::ledger::Ledger;
+use super::cohorts::Cohort;
+use super::ledger::{Ledger, count_each};
+use super::rows::Row;
 use super::{
     Beacon, BeaconError, NewcomerDefaults, PendingConsolidation, PendingDeposit, PendingPartialWithdrawal, PerformanceProfile,
     PublicKey, Queue, Validator, ValidatorStatus,
@@ -8,6 +10,7 @@ use super::{
 use crate::units::{Epoch, Gwei, ValidatorIndex};
 use alloy_primitives::Address;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Counts and sums over all validators.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,10 +74,10 @@ impl Beacon {
             pending_deposits_gwei: self.sum_of_pending_deposits(),
             by_status: BTreeMap::new(),
         };
-        for (_, validator) in self.validators.iter() {
-            let count = totals.by_status.entry(validator.status_at(epoch)).or_default();
-            // At most one for each validator held in memory: fewer than 2^64.
-            *count = count.saturating_add(1);
+        for (_, members, first) in self.validators.cohorts() {
+            let count = totals.by_status.entry(first.status_at(epoch)).or_default();
+            // At most the number of validators: fewer than 2^64.
+            *count = count.saturating_add(members);
         }
         totals
     }
@@ -82,8 +85,14 @@ impl Beacon {
     /// Sum of all balances in Gwei.
     #[must_use]
     pub fn sum_of_balances(&self) -> u128 {
-        // Fewer than 2^63 entries below 2^64 each are less than 2^127: the sum cannot saturate.
-        self.validators.balances.iter().map(|balance| u128::from(balance.get())).fold(0, u128::saturating_add)
+        // Fewer than 2^63 validators below 2^64 each are less than 2^127: the sum cannot saturate.
+        let mut sum = 0;
+        for (number, balances) in self.validators.balances.chunks().enumerate() {
+            for (balance, members) in balances.iter().zip(self.validators.rows.chunk(number)) {
+                count_each(&mut sum, *balance, *members);
+            }
+        }
+        sum
     }
 
     /// Sum of the deposits that wait, in Gwei.
@@ -122,9 +131,24 @@ impl Beacon {
     /// # Errors
     /// [`BeaconError::UnknownValidator`].
     pub fn set_performance(&mut self, index: ValidatorIndex, profile: PerformanceProfile) -> Result<(), BeaconError> {
-        self.validators.profiles.set(index, profile)?;
+        let row = self.isolate(index)?;
+        self.validators.profiles.set(row, profile)?;
         self.derived.forget();
         Ok(())
+    }
+
+    /// Sets how well a range of validators does its duties, from the current epoch on; indices nobody has are passed over.
+    pub fn set_performance_of(&mut self, indices: Range<u64>, profile: PerformanceProfile) {
+        for row in self.isolate_range(indices) {
+            // The rows are those of the registry.
+            let _ = self.validators.profiles.set(Row::new(row), profile);
+        }
+        self.derived.forget();
+    }
+
+    /// All rows of the registry: validators with consecutive indices and keys that are equal in everything else.
+    pub fn cohorts(&self) -> impl Iterator<Item = Cohort> {
+        self.validators.cohorts().map(|(index, count, first)| Cohort { index, count, first })
     }
 
     /// Says what validators that withdraw to an address start with when they come by deposit.

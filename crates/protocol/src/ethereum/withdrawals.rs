@@ -3,13 +3,15 @@
 //! The sweep looks at balances net of what the same block already takes. Its cursor stands behind the last validator it
 //! paid when the block is full, and moves on by the whole stretch it looked at otherwise.
 
-use super::columns::{chunk_of, position};
-use super::ledger::count;
-use super::validator::{index_of, withdrawal_address};
+use super::columns::position;
+use super::ledger::count_each;
+use super::rows::Row;
+use super::validator::withdrawal_address;
 use super::{Beacon, BeaconError};
 use crate::units::{ArithError, Epoch, Gwei, ValidatorIndex};
 use alloy_primitives::Address;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Ether that leaves the beacon chain in a block (EIP-4895). It is credited on the execution side, in wei, unconditionally.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,10 +88,11 @@ impl Beacon {
             if pending.withdrawable_epoch > epoch || u64::try_from(plan.withdrawals.len()).map_or(true, |len| len >= most) {
                 break;
             }
-            let life = self.validators.life(pending.index)?;
-            let balance = self.validators.balances.at(pending.index)?.floor_sub(plan.taken_from(pending.index));
+            let row = self.validators.row_of(pending.index)?;
+            let life = self.validators.life_at(row)?;
+            let balance = self.validators.balances.at(row)?.floor_sub(plan.taken_from(pending.index));
             if life.exit == Epoch::FAR && life.effective_balance >= floor && balance > floor {
-                self.plan_one(plan, pending.index, balance.try_sub(floor)?.min(pending.amount))?;
+                self.plan_one(plan, row, pending.index, balance.try_sub(floor)?.min(pending.amount))?;
             }
             plan.consumed = plan.consumed.saturating_add(1);
             plan.partials = plan.withdrawals.len();
@@ -99,38 +102,44 @@ impl Beacon {
 
     /// From the cursor around the registry, or as far as one block looks.
     fn plan_sweep(&self, plan: &mut WithdrawalPlan, floors: &[Gwei], capacity: usize) -> Result<(), BeaconError> {
-        let total = self.validators.len();
-        let look = usize::try_from(self.constants.max_validators_per_withdrawals_sweep).unwrap_or(usize::MAX).min(total);
-        let start = usize::try_from(self.next_withdrawal_validator.get()).map_err(|_| ArithError::Overflow)?.min(total);
+        let total = self.validators.count();
+        let look = self.constants.max_validators_per_withdrawals_sweep.min(total);
+        let start = self.next_withdrawal_validator.get().min(total);
         let end = start.saturating_add(look);
-        self.plan_stretch(plan, floors, capacity, start, end.min(total))?;
-        self.plan_stretch(plan, floors, capacity, 0, end.saturating_sub(total))
+        self.plan_stretch(plan, floors, capacity, start..end.min(total))?;
+        self.plan_stretch(plan, floors, capacity, 0..end.saturating_sub(total))
     }
 
-    /// Validators from `first` to before `end`.
+    /// A range of indices.
     fn plan_stretch(
         &self,
         plan: &mut WithdrawalPlan,
         floors: &[Gwei],
         capacity: usize,
-        first: usize,
-        end: usize,
+        stretch: Range<u64>,
     ) -> Result<(), BeaconError> {
-        let mut position = first;
+        let Some(last) = stretch.end.checked_sub(1).filter(|last| stretch.contains(last)) else { return Ok(()) };
+        let mut position = self.validators.row_of(ValidatorIndex::new(stretch.start))?.get();
+        let end = self.validators.row_of(ValidatorIndex::new(last))?.get().saturating_add(1);
         while plan.withdrawals.len() < capacity {
             let Some(found) = self.validators.balances.position_above(floors, position, end) else { break };
-            let (index, floor) = (index_of(found), floors.get(found).copied().unwrap_or(Gwei::MAX));
-            let balance = self.validators.balances.at(index)?.floor_sub(plan.taken_from(index));
-            if balance > floor {
-                self.plan_one(plan, index, balance.try_sub(floor)?)?;
+            let (row, floor) = (Row::new(found), floors.get(found).copied().unwrap_or(Gwei::MAX));
+            let members = self.validators.rows.indices(row);
+            let balance = self.validators.balances.at(row)?;
+            for index in members.start.max(stretch.start)..members.end.min(stretch.end) {
+                let index = ValidatorIndex::new(index);
+                let balance = balance.floor_sub(plan.taken_from(index));
+                if plan.withdrawals.len() < capacity && balance > floor {
+                    self.plan_one(plan, row, index, balance.try_sub(floor)?)?;
+                }
             }
             position = found.saturating_add(1);
         }
         Ok(())
     }
 
-    fn plan_one(&self, plan: &mut WithdrawalPlan, validator: ValidatorIndex, amount: Gwei) -> Result<(), BeaconError> {
-        let credentials = self.validators.credentials.at(validator)?;
+    fn plan_one(&self, plan: &mut WithdrawalPlan, row: Row, validator: ValidatorIndex, amount: Gwei) -> Result<(), BeaconError> {
+        let credentials = self.validators.credentials.at(row)?;
         let address = withdrawal_address(credentials).unwrap_or_else(|| Address::from_word(credentials));
         plan.withdrawals.push(Withdrawal { index: plan.next_index, validator, address, amount });
         plan.next_index = plan.next_index.checked_add(1).ok_or(ArithError::Overflow)?;
@@ -147,14 +156,14 @@ impl Beacon {
 
     /// Writes that cannot fail: the plan names validators and amounts that exist.
     pub(super) fn apply_withdrawals(&mut self, plan: WithdrawalPlan) -> Vec<Withdrawal> {
-        for run in plan.withdrawals.chunk_by(|one, next| chunk_of(one.validator) == chunk_of(next.validator)) {
-            let Some((number, _)) = run.first().and_then(|first| position(first.validator)) else { continue };
-            let balances = self.validators.balances.chunk_mut(number);
-            for withdrawal in run {
-                let entry = position(withdrawal.validator).and_then(|(_, offset)| balances.get_mut(offset));
-                if let Some(balance) = entry {
-                    *balance = balance.floor_sub(withdrawal.amount);
-                    count(&mut self.ledger.withdrawn, withdrawal.amount);
+        for run in plan.withdrawals.chunk_by(Withdrawal::is_followed_by) {
+            let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+            let rows = self.isolate_range(first.validator.get()..last.validator.get().saturating_add(1));
+            for row in rows.map(Row::new) {
+                let (number, offset) = position(row);
+                if let Some(balance) = self.validators.balances.chunk_mut(number).get_mut(offset) {
+                    *balance = balance.floor_sub(first.amount);
+                    count_each(&mut self.ledger.withdrawn, first.amount, self.validators.rows.count(row));
                 }
             }
         }
@@ -162,6 +171,13 @@ impl Beacon {
         self.next_withdrawal_index = plan.next_index;
         self.next_withdrawal_validator = plan.next_validator;
         plan.withdrawals
+    }
+}
+
+impl Withdrawal {
+    /// Whether the next one takes as much from the next validator.
+    fn is_followed_by(&self, next: &Self) -> bool {
+        next.amount == self.amount && self.validator.get().checked_add(1) == Some(next.validator.get())
     }
 }
 
@@ -197,7 +213,7 @@ mod tests {
         let constants = BeaconConstants { max_validators_per_withdrawals_sweep: 700, ..BeaconConstants::mainnet() };
         let mut beacon = Beacon::genesis(Arc::new(constants), Timestamp::new(0), B256::ZERO, validators.collect()).unwrap();
         for (index, _) in (0..).zip(rows).filter(|(_, (_, _, withdrawable))| *withdrawable) {
-            beacon.validators.withdrawable_epochs.set(ValidatorIndex::new(index), Epoch::new(0)).unwrap();
+            beacon.validators.withdrawable_epochs.set(super::Row::new(index), Epoch::new(0)).unwrap();
         }
         beacon.next_withdrawal_validator = ValidatorIndex::new(cursor % beacon.validators.count());
         beacon
