@@ -69,7 +69,7 @@ impl WorldDb {
 
     /// Sets a storage slot of an account.
     pub(crate) fn set_storage(&mut self, address: Address, slot: U256, value: U256) {
-        self.change(address, |account| write_slot(account, slot, value));
+        self.change(address, |account| write_slot(&mut account.storage, slot, value));
     }
 
     /// Takes over what executed. Empty accounts go (EIP-161), destroyed ones too.
@@ -106,7 +106,7 @@ impl WorldDb {
         // touched the slot, and several transactions are committed together.
         for (slot, value) in storage {
             if account.storage.get(&slot).copied().unwrap_or_default() != value.present_value {
-                write_slot(account, slot, value.present_value);
+                write_slot(&mut account.storage, slot, value.present_value);
             }
         }
     }
@@ -126,11 +126,12 @@ impl WorldDb {
     }
 }
 
-fn write_slot(account: &mut Account, slot: U256, value: U256) {
+/// Sets a storage slot; one that is zero is not kept.
+pub(crate) fn write_slot(storage: &mut OrdMap<U256, U256>, slot: U256, value: U256) {
     if value.is_zero() {
-        account.storage.remove(&slot);
+        storage.remove(&slot);
     } else {
-        account.storage.insert(slot, value);
+        storage.insert(slot, value);
     }
 }
 

@@ -21,6 +21,7 @@ pub mod replay;
 pub mod snapshot;
 pub mod spec;
 pub mod store;
+pub mod system_contracts;
 pub mod verify;
 pub mod world;
 

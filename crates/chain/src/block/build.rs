@@ -1,8 +1,7 @@
 //! Building a block from candidates, and executing one that was built before.
 
-use super::{Block, BlockError, ExecutedBlock, Input, StoredReceipt, header};
+use super::{Block, BlockError, ExecutedBlock, Input, Requests, StoredReceipt, header};
 use crate::{
-    block::Deposit,
     digest::LtHash,
     execute::{BlockExecutor, ChangeError, Finished, InputError, block_env},
     spec::{ChainSpec, RULES_REVISION},
@@ -65,7 +64,7 @@ pub fn build_block(
     limits: BlockLimits,
 ) -> Result<(ExecutedBlock, Vec<Rejected>), BlockError> {
     let begun = begin(spec, parent, world, slot)?;
-    let mut executor = BlockExecutor::new(spec, &begun.world, block_env(&begun.header), begun.start.proposer);
+    let mut executor = start(spec, &begun)?;
     let (mut inputs, mut rejected, mut left) = (Vec::new(), Vec::new(), limits.bytes);
     for input in candidates {
         let size = input_size(&input);
@@ -102,7 +101,7 @@ pub fn execute_block(spec: &ChainSpec, parent: &Block, world: &World, block: &Bl
     if begun.withdrawals != block.withdrawals {
         return Err(BlockError::Withdrawals { slot: block.slot });
     }
-    let mut executor = BlockExecutor::new(spec, &begun.world, block_env(&begun.header), begun.start.proposer);
+    let mut executor = start(spec, &begun)?;
     for (index, input) in block.inputs.iter().enumerate() {
         match apply(&mut executor, input) {
             Ok(()) => {}
@@ -112,6 +111,10 @@ pub fn execute_block(spec: &ChainSpec, parent: &Block, world: &World, block: &Bl
     }
     let executed = finish(executor, begun, world, block.slot, block.inputs.clone())?;
     header::compare(&block.header, &executed.block.header)?;
+    // The header commits to them, but not to how they are kept.
+    if block.requests != executed.block.requests {
+        return Err(BlockError::Requests);
+    }
     Ok(executed)
 }
 
@@ -128,6 +131,14 @@ pub(super) fn begin(spec: &ChainSpec, parent: &Block, world: &World, slot: Slot)
     let withdrawals: Vec<_> = start.withdrawals.iter().map(withdrawal).collect();
     let header = header::child(spec, parent, slot, start.fee_recipient, header::withdrawals_root(&withdrawals));
     Ok(Begun { world, start, withdrawals, header })
+}
+
+/// The executor of a block that has begun, before the first input.
+fn start<'a>(spec: &'a ChainSpec, begun: &Begun) -> Result<BlockExecutor<'a>, BlockError> {
+    let Begun { world, start, header, .. } = begun;
+    let mut executor = BlockExecutor::new(spec, world, block_env(header), start.proposer);
+    executor.store_parent(header.parent_beacon_block_root.unwrap_or_default(), header.parent_hash)?;
+    Ok(executor)
 }
 
 pub(super) const fn withdrawal(withdrawal: &BeaconWithdrawal) -> Withdrawal {
@@ -167,8 +178,8 @@ fn finish(
     inputs: Vec<Input>,
 ) -> Result<ExecutedBlock, BlockError> {
     let Begun { world, start, withdrawals, header } = begun;
-    let Finished { world, receipts, deposits } = executor.finish(world, &withdrawals, &start)?;
-    let contents = || with_contents(header, &inputs, &receipts, &deposits);
+    let Finished { world, receipts, requests } = executor.finish(world, &withdrawals, &start)?;
+    let contents = || with_contents(header, &inputs, &receipts, &requests);
     let (mut header, world) = if receipts.len() < PARALLEL_FROM {
         (contents(), with_digest(world, parent))
     } else {
@@ -176,7 +187,7 @@ fn finish(
     };
     header.state_root = world.commitment();
     let hash = header.hash_slow();
-    let block = Block { header, hash, slot, inputs, withdrawals, rules: RULES_REVISION };
+    let block = Block { header, hash, slot, inputs, withdrawals, requests, rules: RULES_REVISION };
     Ok(ExecutedBlock { block, receipts, world })
 }
 
@@ -197,7 +208,7 @@ fn with_digest(mut world: World, parent: &World) -> World {
     world
 }
 
-fn with_contents(mut header: Header, inputs: &[Input], receipts: &[StoredReceipt], deposits: &[Deposit]) -> Header {
-    header::set_contents(&mut header, inputs, receipts, deposits);
+fn with_contents(mut header: Header, inputs: &[Input], receipts: &[StoredReceipt], requests: &Requests) -> Header {
+    header::set_contents(&mut header, inputs, receipts, requests);
     header
 }

@@ -1,6 +1,6 @@
 //! Canonical bytes of blocks and receipts: one encoding a value, anything else is refused.
 
-use super::{Block, ConsensusInput, DevelopmentChange, Impersonated, Input, StoredReceipt};
+use super::{Block, ConsensusInput, DevelopmentChange, Impersonated, Input, Requests, StoredReceipt};
 use alloy_consensus::{Header, TxEnvelope, transaction::Recovered};
 use alloy_eips::{
     eip2718::{Decodable2718, Encodable2718},
@@ -34,6 +34,7 @@ struct StoredBlock {
     slot: Slot,
     header: Bytes,
     withdrawals: Vec<(u64, u64, Address, u64)>,
+    requests: Requests,
     inputs: Vec<StoredInput>,
 }
 
@@ -53,7 +54,8 @@ impl Block {
         self.header.encode(&mut header);
         let withdrawals = self.withdrawals.iter().map(|w| (w.index, w.validator_index, w.address, w.amount)).collect();
         let inputs = self.inputs.iter().map(StoredInput::from).collect();
-        canonical(&StoredBlock { rules: self.rules, slot: self.slot, header: header.into(), withdrawals, inputs })
+        let (rules, slot, requests) = (self.rules, self.slot, self.requests.clone());
+        canonical(&StoredBlock { rules, slot, header: header.into(), withdrawals, requests, inputs })
     }
 
     /// Reads canonical bytes. The hash is computed anew; senders are taken as stored.
@@ -66,7 +68,8 @@ impl Block {
         let withdrawals = stored.withdrawals.into_iter().map(withdrawal).collect();
         let inputs = stored.inputs.into_iter().map(Input::try_from).collect::<Result<_, _>>()?;
         let hash = header.hash_slow();
-        let block = Self { header, hash, slot: stored.slot, inputs, withdrawals, rules: stored.rules };
+        let StoredBlock { rules, slot, requests, .. } = stored;
+        let block = Self { header, hash, slot, inputs, withdrawals, requests, rules };
         if block.encode() == bytes { Ok(block) } else { Err(DecodeError::NotCanonical) }
     }
 

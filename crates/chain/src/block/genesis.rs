@@ -1,6 +1,6 @@
 //! The block before the first.
 
-use super::{Block, header};
+use super::{Block, Requests, header};
 use crate::{
     spec::{ChainSpec, RULES_REVISION},
     world::World,
@@ -17,5 +17,6 @@ pub fn genesis_block(spec: &ChainSpec, world: &World) -> Block {
     header.parent_hash = B256::ZERO;
     header.state_root = world.digest.root();
     let hash = header.hash_slow();
-    Block { header, hash, slot, inputs: Vec::new(), withdrawals: Vec::new(), rules: RULES_REVISION }
+    let requests = Requests::default();
+    Block { header, hash, slot, inputs: Vec::new(), withdrawals: Vec::new(), requests, rules: RULES_REVISION }
 }

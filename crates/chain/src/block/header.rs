@@ -1,10 +1,6 @@
 //! Headers in their Osaka shape, from what execution gave.
 
-use super::{
-    Block, BlockError, Input, StoredReceipt,
-    bloom::Blooms,
-    requests::{Deposit, requests_hash},
-};
+use super::{Block, BlockError, Input, Requests, StoredReceipt, bloom::Blooms};
 use crate::spec::ChainSpec;
 use alloy_consensus::{EMPTY_OMMER_ROOT_HASH, Header, constants::EMPTY_ROOT_HASH, proofs};
 use alloy_eips::{eip2718::Encodable2718, eip4895::Withdrawal, eip7685::EMPTY_REQUESTS_HASH};
@@ -56,7 +52,7 @@ pub(super) fn withdrawals_root(withdrawals: &[Withdrawal]) -> B256 {
 }
 
 /// Fills in what the inputs gave.
-pub(super) fn set_contents(header: &mut Header, inputs: &[Input], receipts: &[StoredReceipt], deposits: &[Deposit]) {
+pub(super) fn set_contents(header: &mut Header, inputs: &[Input], receipts: &[StoredReceipt], requests: &Requests) {
     if !receipts.is_empty() {
         header.gas_used = receipts.last().map_or(0, |receipt| receipt.cumulative_gas_used);
         header.transactions_root = transactions_root(inputs);
@@ -70,9 +66,7 @@ pub(super) fn set_contents(header: &mut Header, inputs: &[Input], receipts: &[St
     if inputs.iter().any(|input| !matches!(input, Input::Transaction(_))) {
         header.extra_data = keccak256(Block::encode_inputs(inputs)).into();
     }
-    if !deposits.is_empty() {
-        header.requests_hash = Some(requests_hash(deposits));
-    }
+    header.requests_hash = Some(requests.hash());
 }
 
 /// As on Ethereum over the signed transactions; an impersonated one stands in with a type byte of its own.

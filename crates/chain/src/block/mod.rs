@@ -5,6 +5,7 @@
 mod bloom;
 mod build;
 mod codec;
+mod deposit;
 mod empty_run;
 mod genesis;
 mod header;
@@ -18,13 +19,14 @@ pub use empty_run::build_empty_run;
 pub use genesis::genesis_block;
 pub use input::{ConsensusInput, DevelopmentChange, Impersonated, Input, Transaction, ValidatorSelection, VoluntaryExit};
 pub use receipt::{StoredReceipt, logs_bloom};
+pub use requests::Requests;
 
-pub(crate) use requests::Deposit;
+pub(crate) use deposit::Deposit;
 
 use crate::{execute::InputError, world::World};
 use alloy_consensus::Header;
 use alloy_eips::eip4895::Withdrawal;
-use alloy_primitives::B256;
+use alloy_primitives::{Address, B256};
 use aquifer_protocol::invariants::BrokenInvariant;
 use aquifer_protocol::{ethereum::BeaconError, units::Slot};
 
@@ -41,6 +43,8 @@ pub struct Block {
     pub inputs: Vec<Input>,
     /// Withdrawals the consensus side paid out in it (EIP-4895).
     pub withdrawals: Vec<Withdrawal>,
+    /// What it asks of the consensus side (EIP-7685).
+    pub requests: Requests,
     /// Revision of the rules it was executed under.
     pub rules: u16,
 }
@@ -111,6 +115,25 @@ pub enum BlockError {
     Withdrawals {
         /// The slot.
         slot: Slot,
+    },
+    /// The requests listed are not those the contracts handed out.
+    #[error("the requests are not those made in the block")]
+    Requests,
+    /// A system contract that must answer did not.
+    #[error("the system call to {contract} failed: {reason}")]
+    SystemCall {
+        /// The contract.
+        contract: Address,
+        /// How it ended.
+        reason: String,
+    },
+    /// A system contract handed out bytes that are no whole requests.
+    #[error("{bytes} bytes of requests are no multiple of {record}")]
+    OddRequests {
+        /// How many bytes.
+        bytes: usize,
+        /// Length of a request.
+        record: usize,
     },
     /// The consensus side refused the slot.
     #[error(transparent)]

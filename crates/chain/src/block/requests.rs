@@ -1,79 +1,104 @@
-//! Requests of the execution side to the consensus side (EIP-7685): deposits (EIP-6110).
+//! What a block asks of the consensus side (EIP-7685): deposits (EIP-6110), withdrawals (EIP-7002), consolidations (EIP-7251).
+//!
+//! Kept as the bytes the header commits to. Requests that break a rule of the consensus side are ignored by it and stay in
+//! the block.
 
-use alloy_eips::eip7685::Requests;
-use alloy_primitives::{Address, B256, FixedBytes, Log};
-use alloy_sol_types::SolEvent;
-use aquifer_contracts::interfaces::IDepositContract::DepositEvent;
+use super::{BlockError, Deposit};
+use alloy_eips::{
+    eip6110::DEPOSIT_REQUEST_TYPE,
+    eip7002::WITHDRAWAL_REQUEST_TYPE,
+    eip7251::CONSOLIDATION_REQUEST_TYPE,
+    eip7685::{EMPTY_REQUESTS_HASH, Requests as RequestBytes},
+};
+use alloy_primitives::{Address, B256, Bytes, FixedBytes};
 use aquifer_protocol::{
-    ethereum::{BlsSignature, DepositRequest, PublicKey},
+    ethereum::{Beacon, ConsolidationRequest, PublicKey, WithdrawalRequest},
     units::Gwei,
 };
+use serde::{Deserialize, Serialize};
 
-/// Type byte of deposit requests (EIP-6110).
-const DEPOSIT_REQUEST_TYPE: u8 = 0;
+/// Bytes of a public key.
+const KEY: usize = 48;
 
-/// A deposit of the block, as the event tells it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Deposit {
-    pubkey: PublicKey,
-    credentials: B256,
-    amount: u64,
-    signature: BlsSignature,
-    index: u64,
+/// The requests of a block, by type.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requests {
+    /// SSZ bytes of the deposits, one after the other.
+    pub deposits: Bytes,
+    /// The same of withdrawals: address, key, amount in Gwei (little-endian).
+    pub withdrawals: Bytes,
+    /// The same of consolidations: address, key of the source, key of the target.
+    pub consolidations: Bytes,
 }
 
-impl Deposit {
-    /// Reads a log of the deposit contract; `None` for any other log.
-    pub(crate) fn from_log(log: &Log, deposit_contract: Address) -> Option<Self> {
-        if log.address != deposit_contract || log.topics().first() != Some(&DepositEvent::SIGNATURE_HASH) {
-            return None;
-        }
-        let event = DepositEvent::decode_log_data(&log.data).ok()?;
-        Some(Self {
-            pubkey: PublicKey::try_from(event.pubkey.as_ref()).ok()?,
-            credentials: B256::try_from(event.withdrawal_credentials.as_ref()).ok()?,
-            amount: u64::from_le_bytes(event.amount.as_ref().try_into().ok()?),
-            signature: BlsSignature::try_from(event.signature.as_ref()).ok()?,
-            index: u64::from_le_bytes(event.index.as_ref().try_into().ok()?),
-        })
+impl Requests {
+    pub(crate) fn new(deposits: &[Deposit], withdrawals: &Bytes, consolidations: &Bytes) -> Self {
+        let mut bytes = Vec::new();
+        deposits.iter().for_each(|deposit| deposit.encode(&mut bytes));
+        Self { deposits: bytes.into(), withdrawals: withdrawals.clone(), consolidations: consolidations.clone() }
     }
 
-    /// Verifies the proof of possession, which the beacon chain only asks for when the key is new to it.
-    pub(crate) fn into_request(self, genesis_fork_version: FixedBytes<4>) -> DepositRequest {
-        let signature_valid = aquifer_bls::verify_deposit(
-            &self.pubkey,
-            self.credentials,
-            Gwei::new(self.amount),
-            &self.signature,
-            genesis_fork_version,
-        );
-        DepositRequest {
-            pubkey: self.pubkey,
-            credentials: self.credentials,
-            amount: Gwei::new(self.amount),
-            signature: self.signature,
-            signature_valid,
-            index: self.index,
-        }
+    /// Whether nothing was asked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.deposits.is_empty() && self.withdrawals.is_empty() && self.consolidations.is_empty()
     }
 
-    /// SSZ bytes, as EIP-6110 puts them into the request.
-    fn encode(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(self.pubkey.as_slice());
-        out.extend_from_slice(self.credentials.as_slice());
-        out.extend_from_slice(&self.amount.to_le_bytes());
-        out.extend_from_slice(self.signature.as_slice());
-        out.extend_from_slice(&self.index.to_le_bytes());
+    /// The commitment a header carries.
+    #[must_use]
+    pub fn hash(&self) -> B256 {
+        if self.is_empty() {
+            return EMPTY_REQUESTS_HASH;
+        }
+        let mut requests = RequestBytes::default();
+        requests.push_request_with_type(DEPOSIT_REQUEST_TYPE, self.deposits.clone());
+        requests.push_request_with_type(WITHDRAWAL_REQUEST_TYPE, self.withdrawals.clone());
+        requests.push_request_with_type(CONSOLIDATION_REQUEST_TYPE, self.consolidations.clone());
+        requests.requests_hash()
+    }
+
+    /// Hands everything to the consensus side, in the order of the types. Proofs of possession are verified here.
+    pub(crate) fn process(&self, beacon: &mut Beacon, genesis_fork_version: FixedBytes<4>) -> Result<(), BlockError> {
+        for deposit in records::<{ Deposit::BYTES }>(&self.deposits)? {
+            beacon.process_deposit_request(Deposit::decode(deposit).into_request(genesis_fork_version));
+        }
+        for request in records(&self.withdrawals)? {
+            let request = withdrawal(request);
+            if let Err(reason) = beacon.process_withdrawal_request(&request) {
+                tracing::debug!(source = %request.source_address, key = %request.pubkey, "withdrawal request ignored: {reason}");
+            }
+        }
+        for request in records(&self.consolidations)? {
+            let request = consolidation(request);
+            if let Err(reason) = beacon.process_consolidation_request(&request) {
+                tracing::debug!(source = %request.source_address, key = %request.source_pubkey, "consolidation request ignored: {reason}");
+            }
+        }
+        Ok(())
     }
 }
 
-/// The commitment a header carries (EIP-7685). Other kinds of requests arrive with their contracts.
-pub(super) fn requests_hash(deposits: &[Deposit]) -> B256 {
-    let mut bytes = Vec::new();
-    for deposit in deposits {
-        deposit.encode(&mut bytes);
-    }
-    let mut requests = Requests::default();
-    requests.push_request_with_type(DEPOSIT_REQUEST_TYPE, bytes);
-    requests.requests_hash()
+/// The bytes as records of one length.
+fn records<const LENGTH: usize>(bytes: &[u8]) -> Result<&[[u8; LENGTH]], BlockError> {
+    let (records, rest) = bytes.as_chunks();
+    if rest.is_empty() { Ok(records) } else { Err(BlockError::OddRequests { bytes: bytes.len(), record: LENGTH }) }
+}
+
+fn withdrawal(bytes: &[u8; 20 + KEY + 8]) -> WithdrawalRequest {
+    let mut rest = bytes.as_slice();
+    let (source_address, pubkey) = (Address::new(take(&mut rest)), PublicKey::new(take(&mut rest)));
+    WithdrawalRequest { source_address, pubkey, amount: Gwei::new(u64::from_le_bytes(take(&mut rest))) }
+}
+
+fn consolidation(bytes: &[u8; 20 + KEY + KEY]) -> ConsolidationRequest {
+    let mut rest = bytes.as_slice();
+    let (source_address, source_pubkey) = (Address::new(take(&mut rest)), PublicKey::new(take(&mut rest)));
+    ConsolidationRequest { source_address, source_pubkey, target_pubkey: PublicKey::new(take(&mut rest)) }
+}
+
+/// The next bytes of a record; zeros past its end.
+pub(super) fn take<const N: usize>(rest: &mut &[u8]) -> [u8; N] {
+    let (taken, left) = rest.split_first_chunk().map_or(([0; N], &[][..]), |(taken, left)| (*taken, left));
+    *rest = left;
+    taken
 }

@@ -13,7 +13,7 @@ pub mod stub;
 pub use stack::{ExecutorPool, STACK_BYTES, with_big_stack};
 
 use crate::db::WorldDb;
-use alloy_primitives::{Address, map::AddressSet};
+use alloy_primitives::{Address, Bytes, TxKind, map::AddressSet};
 use aquifer_contracts::NativeKind;
 use aquifer_protocol::Protocol;
 use imbl::OrdMap;
@@ -147,6 +147,18 @@ impl<INSP: Inspector<EvmContext, EthInterpreter>> AqEvm<INSP> {
         result
     }
 
+    /// Calls a contract as the block rules do: free, without limits, as the system's account. Its changes stay in the journal.
+    ///
+    /// # Errors
+    /// As [`Self::transact`].
+    pub fn system_call(&mut self, contract: Address, input: Bytes) -> Result<ExecutionResult, EvmError> {
+        self.begin(system_tx(contract, input), false);
+        let cap = self.inner.ctx.cfg.tx_gas_limit_cap.replace(u64::MAX);
+        let result = MainnetHandler::<Self, EvmError, Frame>::default().run_system_call(self);
+        self.inner.ctx.cfg.tx_gas_limit_cap = cap;
+        self.end(result)
+    }
+
     /// Executes a transaction while the inspector watches.
     ///
     /// # Errors
@@ -172,6 +184,15 @@ impl<INSP: Inspector<EvmContext, EthInterpreter>> AqEvm<INSP> {
         self.callbacks = 0;
         result
     }
+}
+
+/// Whom the block rules call a contract as (EIP-4788).
+const SYSTEM_ADDRESS: Address = alloy_eips::eip4788::SYSTEM_ADDRESS;
+/// Gas of such a call, outside every limit of the block.
+const SYSTEM_GAS: u64 = 30_000_000;
+
+fn system_tx(contract: Address, data: Bytes) -> TxEnv {
+    TxEnv { caller: SYSTEM_ADDRESS, gas_limit: SYSTEM_GAS, kind: TxKind::Call(contract), data, ..TxEnv::default() }
 }
 
 fn warm_addresses(precompiles: &EthPrecompiles, natives: &OrdMap<Address, NativeKind>) -> AddressSet {

@@ -1,7 +1,7 @@
 //! Development changes: what a transaction cannot do, on networks made for it.
 
 use super::{BlockExecutor, InputError};
-use crate::{block::DevelopmentChange, world::Code};
+use crate::{block::DevelopmentChange, system_contracts::is_system_contract, world::Code};
 use alloy_primitives::{Address, U256};
 use aquifer_protocol::invariants::BrokenInvariant;
 
@@ -25,11 +25,11 @@ impl BlockExecutor<'_> {
         match change {
             DevelopmentChange::SetBalance { account, balance } => self.set_balance(*account, *balance)?,
             DevelopmentChange::SetCode { account, code } => {
-                self.check_not_native(*account)?;
+                self.check_ordinary(*account)?;
                 self.evm.db_mut().set_code(*account, Code::new(code.clone()));
             }
             DevelopmentChange::SetNonce { account, nonce } => {
-                self.check_not_native(*account)?;
+                self.check_ordinary(*account)?;
                 self.evm.db_mut().change(*account, |account| account.nonce = *nonce);
             }
             DevelopmentChange::SetStorage { account, slot, value } => {
@@ -45,6 +45,12 @@ impl BlockExecutor<'_> {
 
     fn check_not_native(&self, account: Address) -> Result<(), InputError> {
         if self.evm.natives().contains_key(&account) { Err(InputError::NativeAccount { account }) } else { Ok(()) }
+    }
+
+    /// Neither native nor called by the block rules, which need its code.
+    fn check_ordinary(&self, account: Address) -> Result<(), InputError> {
+        self.check_not_native(account)?;
+        if is_system_contract(&account) { Err(InputError::SystemContract { account }) } else { Ok(()) }
     }
 
     /// An empty account is not in the state (EIP-161), and neither would be its storage.

@@ -2,7 +2,7 @@
 
 use super::{InputError, transaction::tx_env};
 use crate::{
-    block::{BlockError, Deposit, StoredReceipt, Transaction},
+    block::{BlockError, Deposit, Requests, StoredReceipt, Transaction},
     db::WorldDb,
     evm::{AqEvm, EvmError},
     spec::ChainSpec,
@@ -44,7 +44,8 @@ pub struct Finished {
     pub world: World,
     /// Receipts of all transactions, in order.
     pub receipts: Vec<StoredReceipt>,
-    pub(crate) deposits: Vec<Deposit>,
+    /// What was asked of the consensus side.
+    pub requests: Requests,
 }
 
 impl<'a> BlockExecutor<'a> {
@@ -133,29 +134,24 @@ impl<'a> BlockExecutor<'a> {
         Ok(())
     }
 
-    /// Ends the block: commits, credits withdrawals, then the rest of the consensus side's phases, deposits among them.
+    /// Ends the block: commits, credits withdrawals, then the rest of the consensus side's phases, requests among them.
     ///
     /// # Errors
-    /// CHN-2 when ether appeared or vanished, and what the consensus side refuses.
+    /// CHN-2 when ether appeared or vanished, a system call that failed, and what the consensus side refuses.
     pub fn finish(mut self, parent: World, withdrawals: &[Withdrawal], start: &BlockStart) -> Result<Finished, BlockError> {
         self.flush()?;
         let credited = credit(self.evm.db_mut(), withdrawals);
         self.supply.withdrawn += credited;
         self.beacon_mut().include_attestations(start)?;
-        self.process_deposits();
+        let deposits = std::mem::take(&mut self.deposits);
+        let requests = self.process_requests(&deposits)?;
         self.beacon_mut().end_block(start)?;
-        let Self { evm, supply, receipts, deposits, .. } = self;
+        self.flush()?;
+        let Self { evm, supply, receipts, .. } = self;
         let (db, protocol) = evm.into_parts();
         let (accounts, codes) = db.into_parts();
         let world = World { accounts, codes, protocol, supply, ..parent };
-        Ok(Finished { world, receipts, deposits })
-    }
-
-    fn process_deposits(&mut self) {
-        for deposit in self.deposits.clone() {
-            let request = deposit.into_request(self.spec.genesis_fork_version);
-            self.beacon_mut().process_deposit_request(request);
-        }
+        Ok(Finished { world, receipts, requests })
     }
 }
 

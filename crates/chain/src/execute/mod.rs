@@ -4,6 +4,9 @@ mod call;
 mod consensus;
 mod development;
 mod executor;
+mod system;
+#[cfg(test)]
+mod system_vectors;
 mod transaction;
 
 pub use call::{CALL_GAS_MAX, CallError, CallOutcome, CallRequest, CallStatus, block_env, call, estimate_gas, trace};
@@ -46,6 +49,12 @@ pub enum InputError {
     /// Code, nonce and storage of a native account are its contract's own.
     #[error("{account} is a native contract: only its balance can be set")]
     NativeAccount {
+        /// The account.
+        account: Address,
+    },
+    /// Code and nonce of a system contract are those of its EIP.
+    #[error("{account} is a system contract: its code and nonce stay as published")]
+    SystemContract {
         /// The account.
         account: Address,
     },

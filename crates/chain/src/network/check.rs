@@ -1,6 +1,7 @@
 //! What spans tables of a network file: ids, sums and bounds.
 
-use super::{amount::Amount, file::NetworkFile};
+use super::{AccountRef, amount::Amount, file::NetworkFile};
+use crate::system_contracts::is_system_contract;
 use alloy_primitives::{U256, utils::format_ether};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -41,6 +42,7 @@ pub(super) fn check(file: &NetworkFile) -> Checked {
     check_keepers(file)?;
     check_bips(file)?;
     check_native(file)?;
+    check_alloc(file)?;
     check_holders(file)
 }
 
@@ -54,6 +56,22 @@ fn check_native(file: &NetworkFile) -> Checked {
         let number = U256::from_be_slice(address.as_slice());
         ensure(number > U256::from(LAST_PRECOMPILE), &file.native, || {
             format!("[native] names {address}: expected an address above 0x{LAST_PRECOMPILE:x}, those below are the EVM's own")
+        })?;
+        ensure(!is_system_contract(&address), &file.native, || {
+            format!("[native] names {address}: expected another address, that one is a system contract's")
+        })?;
+    }
+    Ok(())
+}
+
+/// A system contract may be given ether and nothing else.
+fn check_alloc(file: &NetworkFile) -> Checked {
+    for table in &file.alloc {
+        let alloc = table.get_ref();
+        let AccountRef::Address(address) = alloc.account else { continue };
+        let is_bare = alloc.nonce == 0 && alloc.code.is_empty() && alloc.storage.is_empty();
+        ensure(is_bare || !is_system_contract(&address), table, || {
+            format!("[[alloc]] sets up {address}: expected a balance only, a system contract comes with its code and storage")
         })?;
     }
     Ok(())

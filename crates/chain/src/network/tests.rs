@@ -1,6 +1,8 @@
 //! A fault in a network file names the file, the line and what was expected.
 
 use super::*;
+use crate::system_contracts;
+use alloy_primitives::U256;
 
 /// The built-in file with one edit, and the line the edit is on.
 fn edited(from: &str, to: &str) -> (String, usize) {
@@ -62,6 +64,24 @@ fn a_fault_names_file_line_and_what_was_expected() {
     // An id that does not exist or is out of order
     check("module = 1", "module = 4", &["no staking module with id 4", "expected 1 to 3"]);
     check("id = 4", "id = 5", &["operator `id` is 5: expected 4"]);
+}
+
+#[test]
+fn a_system_contract_takes_ether_from_a_network_file_and_nothing_else() {
+    let deployer = "account = \"0x4e59b44847b379578588920cA78FbF26c0B4956C\"\n";
+    let (withdrawals, whole) = ("account = \"0x00000961Ef480Eb55e80D19ad83579A64c007002\"\n", "\n[[alloc]]\n");
+    let (text, _) = edited(&format!("{whole}{deployer}"), &format!("{whole}{withdrawals}"));
+    let error = Network::parse("my.toml", &text).unwrap_err();
+    assert!(error.to_string().contains("expected a balance only") && error.line.is_some(), "{error}");
+    let (text, _) = edited(whole, &format!("{whole}{withdrawals}balance = \"3 ether\"\n{whole}"));
+    let genesis = Network::parse("my.toml", &text).unwrap().genesis().unwrap();
+    let contract = system_contracts::WITHDRAWAL_REQUESTS;
+    assert_eq!(genesis.world.balance(&contract), U256::from(3_000_000_000_000_000_000_u64));
+    assert_eq!(genesis.world.storage(&contract, &U256::ZERO), U256::MAX);
+    let native = "wsteth = \"0x7f39C581F595B53c5cb19bD0b3f8dA6c935E2Ca0\"";
+    let (text, _) = edited(native, "wsteth = \"0x00000961Ef480Eb55e80D19ad83579A64c007002\"");
+    let error = Network::parse("my.toml", &text).unwrap_err().to_string();
+    assert!(error.contains("is a system contract's"), "{error}");
 }
 
 #[test]

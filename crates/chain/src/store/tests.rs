@@ -1,7 +1,7 @@
 //! The block database: what it keeps, through restarts, truncation, damage and lost power.
 
 use super::*;
-use crate::block::{DevelopmentChange, Input};
+use crate::block::{DevelopmentChange, Input, Requests};
 use alloy_consensus::Header;
 use alloy_primitives::{Address, U256};
 use aquifer_protocol::units::Slot;
@@ -20,7 +20,15 @@ fn block(number: u64, parent: B256) -> Block {
     let header = Header { number, parent_hash: parent, timestamp: 12 * number, ..Header::default() };
     let change = DevelopmentChange::SetBalance { account: Address::repeat_byte(7), balance: U256::from(number) };
     let hash = header.hash_slow();
-    Block { header, hash, slot: Slot::new(number), inputs: vec![Input::Development(change)], withdrawals: Vec::new(), rules: 1 }
+    Block {
+        header,
+        hash,
+        slot: Slot::new(number),
+        inputs: vec![Input::Development(change)],
+        withdrawals: Vec::new(),
+        requests: Requests::default(),
+        rules: 1,
+    }
 }
 
 fn run(first: u64, count: u64) -> Entry {

@@ -5,9 +5,10 @@
 //! - CHN-3  what left the consensus side is what accounts were credited; what entered it lies in the deposit contract
 //! - CHN-4  a native account carries the stub code
 //! - CHN-5  the commitment kept block by block is that of the state
+//! - CHN-8  the system contracts are there, with their published code
 
 use super::World;
-use crate::{digest::LtHash, evm::stub};
+use crate::{digest::LtHash, evm::stub, system_contracts};
 use alloy_primitives::{Address, U256};
 use aquifer_protocol::{EtherBalances, invariants::BrokenInvariant, units::Wei};
 
@@ -30,6 +31,7 @@ impl World {
         self.protocol.check_ether(self).map_err(|broken| BrokenInvariant::new("CHN-1", broken.message))?;
         self.check_supply()?;
         self.check_consensus_side()?;
+        system_contracts::check(self)?;
         self.check_native_code()
     }
 

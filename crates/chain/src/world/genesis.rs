@@ -1,7 +1,7 @@
 //! The state before the first block.
 
 use super::{Account, BlockHashes, Code, Supply, World};
-use crate::{digest::LtHash, evm::stub};
+use crate::{digest::LtHash, evm::stub, system_contracts};
 use alloy_primitives::{Address, Bytes, U256};
 use aquifer_contracts::NativeKind;
 use aquifer_protocol::Protocol;
@@ -24,7 +24,8 @@ pub struct GenesisAccount {
 impl World {
     /// Builds the genesis state: the protocol, which addresses it serves, and ordinary accounts.
     ///
-    /// A native account gets the stub code and nonce 1; an entry for it in `alloc` gives its balance only.
+    /// A native account gets the stub code and nonce 1; an entry for it in `alloc` gives its balance only. So it does for a
+    /// system contract, which gets its published code and storage.
     #[must_use]
     pub fn genesis(
         protocol: Protocol,
@@ -43,6 +44,7 @@ impl World {
         for (address, account) in alloc {
             world.allocate(address, account);
         }
+        world.install_system_contracts();
         world.install_stubs();
         world.digest = Arc::new(LtHash::of(&world));
         world
@@ -59,6 +61,14 @@ impl World {
         self.supply.genesis += account.balance;
         if !account.is_empty() {
             self.accounts.insert(address, account);
+        }
+    }
+
+    fn install_system_contracts(&mut self) {
+        for contract in system_contracts::all() {
+            let balance = self.accounts.remove(&contract.address).map_or(U256::ZERO, |account| account.balance);
+            self.supply.genesis -= balance;
+            self.allocate(contract.address, contract.account(balance));
         }
     }
 

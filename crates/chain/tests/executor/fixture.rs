@@ -256,25 +256,39 @@ pub(crate) fn key(index: u64) -> SecretKey {
 
 /// The protocol at genesis: validators whose withdrawals go to Lido's vault, and who holds stETH.
 pub(crate) fn protocol_with(validators: u64, holders: Vec<(Address, Wei)>) -> Protocol {
-    let addresses = book();
-    let credentials = B256::from(U256::from(1) << 248 | U256::from_be_bytes(addresses.withdrawal_vault.into_word().0));
-    let validator = |index: u64| GenesisValidator {
+    let vault = credentials(1, book().withdrawal_vault);
+    let validators = (0..validators).map(|index| validator(index, vault, 32));
+    protocol_of(BeaconConstants::mainnet(), validators.collect(), holders)
+}
+
+/// Withdrawal credentials with a first byte.
+pub(crate) fn credentials(prefix: u8, address: Address) -> B256 {
+    B256::from(U256::from(prefix) << 248 | U256::from_be_bytes(address.into_word().0))
+}
+
+/// A validator of the start, with its balance in ether.
+pub(crate) fn validator(index: u64, credentials: B256, balance: u64) -> GenesisValidator {
+    GenesisValidator {
         pubkey: key(index).public_key(),
         credentials,
-        balance: Gwei::new(32_000_000_000),
-        fee_recipient: addresses.el_rewards_vault,
+        balance: Gwei::new(balance * 1_000_000_000),
+        fee_recipient: book().el_rewards_vault,
         profile: PerformanceProfile::PERFECT,
-    };
-    let beacon = Beacon::genesis(
-        Arc::new(BeaconConstants::mainnet()),
-        spec().genesis_time,
-        spec().seed,
-        (0..validators).map(validator).collect(),
-    );
+    }
+}
+
+/// The protocol at genesis: these validators, and who holds stETH.
+pub(crate) fn protocol_of(
+    constants: BeaconConstants,
+    validators: Vec<GenesisValidator>,
+    holders: Vec<(Address, Wei)>,
+) -> Protocol {
+    let addresses = book();
+    let beacon = Beacon::genesis(Arc::new(constants), spec().genesis_time, spec().seed, validators);
     let chain = ChainConfig { slots_per_epoch: 32, seconds_per_slot: 12, genesis_time: spec().genesis_time };
     let frames = FrameConfig { initial_epoch: Epoch::new(0), epochs_per_frame: 225, fast_lane_length_slots: 100 };
     let config = GenesisConfig {
-        addresses: addresses.clone(),
+        addresses,
         chain_id: spec().chain_id,
         beacon: beacon.expect("usable constants"),
         deposit_contract: DepositContract::default(),

@@ -13,4 +13,5 @@ mod fixture;
 mod native_frames;
 mod properties;
 mod recursion;
+mod requests;
 mod transactions;
