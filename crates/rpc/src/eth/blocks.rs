@@ -71,7 +71,9 @@ fn transaction_count(api: &Api, block: BlockId, args: &Args) -> Result<Option<U6
 fn pending_block(api: &Api, full: bool) -> Result<Value, RpcError> {
     let head = api.node.head();
     let header = api.pending_header(&head);
-    let empty = aquifer_chain::Block { header, hash: B256::ZERO, inputs: Vec::new(), withdrawals: Vec::new(), ..*head.block };
+    let mut empty = aquifer_chain::Block::clone(&head.block);
+    (empty.header, empty.hash) = (header, B256::ZERO);
+    (empty.inputs, empty.withdrawals) = (Vec::new(), Vec::new());
     let waiting = api.node.pool_transactions();
     let mut block = json_block(&rpc_block(&empty, full))?;
     block["transactions"] = if full {
