@@ -34,6 +34,7 @@ mod effective_balances;
 mod epoch;
 mod error;
 mod exits;
+mod forecast;
 mod form;
 mod inactivity;
 mod justification;
@@ -67,6 +68,10 @@ pub use constants::BeaconConstants;
 pub use credentials::bls_credentials;
 pub use deposit_contract::{DepositContract, DepositError, DepositEvent, deposit_data_root, deposit_message_root};
 pub use error::BeaconError;
+pub use forecast::{
+    ConsolidationForecast, EntryForecast, EntryLimit, EntryWaits, ExitForecast, Expected, ForecastError, Moment, Obstacle,
+    QueueForecast, QueueLimit, SweepForecast,
+};
 pub use form::{Columns, DutyLists};
 pub use justification::Finality;
 pub use ledger::Ledger;

@@ -44,6 +44,11 @@ impl<T: Clone> Queue<T> {
         self.entries.get_min().map(|(_, entry)| entry)
     }
 
+    /// The number of the entry at the head, or of the next to come: how many have left since the start.
+    pub(crate) fn head_number(&self) -> u64 {
+        self.entries.get_min().map_or(self.next, |(number, _)| *number)
+    }
+
     /// Appends at the tail. Numbers do not run out: 2^64 deposits take longer than the sun lasts.
     pub(crate) fn push(&mut self, entry: T) {
         self.entries.insert(self.next, entry);
@@ -95,7 +100,7 @@ mod tests {
         queue.push(10);
         queue.drop_front(1);
         assert_eq!(queue.iter().copied().collect::<Vec<_>>(), [9, 10]);
-        assert_eq!(queue.front(), Some(&9));
+        assert_eq!((queue.front(), queue.head_number()), (Some(&9), 2));
         assert!(queue.is_full(2) && !queue.is_full(3));
     }
 }

@@ -223,7 +223,13 @@ impl Beacon {
         self.consolidate(source, target, life.effective_balance)
     }
 
-    fn consolidate(&mut self, source: ValidatorIndex, target: ValidatorIndex, stake: Gwei) -> Result<(), IgnoredRequest> {
+    /// Gives the source its place in the consolidation queue, whatever it and the target are.
+    pub(super) fn consolidate(
+        &mut self,
+        source: ValidatorIndex,
+        target: ValidatorIndex,
+        stake: Gwei,
+    ) -> Result<(), IgnoredRequest> {
         let queue = self.consolidation_queue;
         let exit = self.consolidation_epoch_for(stake, self.total_active_balance())?;
         let delay = self.constants.min_validator_withdrawability_delay;

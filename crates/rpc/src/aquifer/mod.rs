@@ -5,6 +5,7 @@ mod development;
 mod exits;
 mod keepers;
 mod network;
+mod queues;
 mod status;
 mod validators;
 mod wait;
@@ -22,6 +23,7 @@ pub(crate) fn register(methods: &mut Methods) -> Result<(), RegisterMethodError>
     methods.wait("aquifer_beaconState", beacon::beacon_state)?;
     methods.wait("aquifer_pendingDeposits", beacon::pending_deposits)?;
     methods.wait("aquifer_validators", validators::validators)?;
+    methods.wait("aquifer_queues", queues::queues)?;
     methods.quick("aquifer_keeperReport", keepers::keeper_report)?;
     methods.wait("aquifer_submitVoluntaryExit", exits::submit_voluntary_exit)?;
     wait::register(methods.module())

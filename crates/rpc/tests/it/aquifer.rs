@@ -77,6 +77,34 @@ fn history_remembers_the_beacon_chain() {
 }
 
 #[test]
+fn the_queues_say_when_an_amount_comes_and_goes() {
+    let server = Server::start();
+    server.ok("aquifer_advanceEpochs", json!([4]));
+    let queues = server.ok("aquifer_queues", json!([]));
+    assert_eq!((&queues["amount"], &queues["entry"]["limit"]), (&json!("32000000000"), &json!("finality")));
+    let epoch = |path: &str| queues.pointer(path).and_then(Value::as_u64).unwrap_or_else(|| panic!("{path} in {queues}"));
+    let now = epoch("/epoch");
+    assert!((now + 2..=now + 3).contains(&epoch("/entry/credited/epoch")));
+    assert_eq!(epoch("/entry/active/epoch"), epoch("/entry/credited/epoch") + 7);
+    assert_eq!(
+        [epoch("/exit/exits/epoch"), epoch("/exit/withdrawable/epoch"), epoch("/exit/queueEpochs")],
+        [now + 5, now + 261, 0]
+    );
+    assert_eq!(epoch("/exit/paid/time") % 12, epoch("/time") % 12);
+    assert_eq!(queues["consolidation"]["moved"], json!({"never": "no_consolidation_churn"}));
+    assert_eq!(epoch("/sweep/turnSlots"), epoch("/sweep/validators").div_ceil(16));
+
+    let short = server.ok("aquifer_queues", json!(["0x2e90edd000", 2]));
+    assert_eq!((&short["amount"], &short["horizonEpochs"]), (&json!("200000000000"), &json!(2)));
+    assert_eq!(short["exit"]["paid"], json!({"notWithinEpochs": 2}));
+    let all = server.ok("aquifer_queues", json!([1_000_000_000_000_000_u64, 1]));
+    assert_eq!(all["exit"]["exits"], json!({"never": "not_enough_stake"}));
+    for bad in [json!([0]), json!(["32 ETH"]), json!([-1]), json!([u64::MAX]), json!([1, 2, 3]), json!([1, "soon"])] {
+        server.refused("aquifer_queues", bad, -32602);
+    }
+}
+
+#[test]
 fn a_long_poll_ends_with_the_block_or_the_time() {
     let server = Server::start();
     server.ok("evm_setAutomine", json!([false]));

@@ -4,5 +4,6 @@ mod beacon_vectors;
 mod blocks;
 mod closed_forms;
 mod deposit_contract;
+mod forecast;
 mod properties;
 mod support;
