@@ -33,7 +33,7 @@ impl Playback {
             return Ok(None);
         }
         self.beacon.advance_to_slot(slot)?;
-        self.beacon.begin_block().map(Some)
+        self.beacon.process_empty_block().map(Some)
     }
 
     /// Plays up to the first slot of the next epoch; `false` at the horizon.

@@ -321,7 +321,7 @@ proptest! {
         prop_assert_eq!((moment(exit.exits).epoch, moment(exit.withdrawable).epoch), (leaving.exit_epoch, leaving.withdrawable_epoch));
         let full = |beacon: &mut Beacon| {
             beacon.advance_to_slot(beacon.slot().after(Slots::new(1)).unwrap()).unwrap();
-            let paid = beacon.begin_block().unwrap().withdrawals;
+            let paid = beacon.process_empty_block().unwrap().withdrawals;
             beacon.epoch() >= leaving.withdrawable_epoch && paid.iter().any(|withdrawal| withdrawal.validator == index(11))
         };
         while !full(&mut beacon) {}
