@@ -27,6 +27,8 @@ pub(crate) struct BeaconSummary {
     /// Sum of all balances.
     balances_gwei: Decimal,
     total_active_balance_gwei: Decimal,
+    /// What an increment (1 ETH) of effective balance earns an epoch when everybody does all duties, in Gwei.
+    base_reward_per_increment: u64,
     pending_deposits: u64,
     pending_deposits_gwei: Decimal,
     /// How many, by status of the Beacon API.
@@ -82,6 +84,7 @@ fn summary(spec: &ChainSpec, beacon: &Beacon) -> BeaconSummary {
         shard_committee_period: beacon.constants.shard_committee_period.get(),
         balances_gwei: Decimal::of(totals.balances_gwei),
         total_active_balance_gwei: Decimal::of(totals.total_active_balance.get()),
+        base_reward_per_increment: beacon.base_reward_per_increment().get(),
         pending_deposits: totals.pending_deposits,
         pending_deposits_gwei: Decimal::of(totals.pending_deposits_gwei),
         validators: totals.by_status.iter().map(|(status, count)| (status.name(), *count)).collect(),

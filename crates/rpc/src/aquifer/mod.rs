@@ -5,6 +5,7 @@ mod development;
 mod exits;
 mod keepers;
 mod network;
+mod preview;
 mod queues;
 mod status;
 mod validators;
@@ -24,6 +25,7 @@ pub(crate) fn register(methods: &mut Methods) -> Result<(), RegisterMethodError>
     methods.wait("aquifer_pendingDeposits", beacon::pending_deposits)?;
     methods.wait("aquifer_validators", validators::validators)?;
     methods.wait("aquifer_queues", queues::queues)?;
+    methods.wait("aquifer_previewRequest", preview::preview_request)?;
     methods.quick("aquifer_keeperReport", keepers::keeper_report)?;
     methods.wait("aquifer_submitVoluntaryExit", exits::submit_voluntary_exit)?;
     wait::register(methods.module())

@@ -153,3 +153,36 @@ fn an_exit_must_be_signed() {
     assert!(message.contains("not signed"), "{message}");
     server.refused("aquifer_submitVoluntaryExit", json!([{"message": {}}]), -32602);
 }
+
+#[test]
+fn a_preview_says_what_a_request_would_do_or_why_it_would_be_ignored() {
+    let server = Server::start();
+    let preview = |wanted: Value| server.ok("aquifer_previewRequest", json!([wanted]));
+    let validator = &server.ok("aquifer_validators", json!([{"indices": [0]}]))[0];
+    let (pubkey, credentials) = (&validator["pubkey"], validator["withdrawalCredentials"].as_str().expect("credentials"));
+    let owner = format!("0x{}", &credentials[26..]);
+    let reason = |preview: Value| {
+        assert_eq!((&preview["accepted"], &preview["effect"]), (&json!(false), &Value::Null));
+        preview["reason"].as_str().expect("a reason").to_owned()
+    };
+    let young = "validator 0 may not leave before epoch 256";
+    assert_eq!(reason(preview(json!({"voluntaryExit": {"validatorIndex": 0}}))), young);
+    let withdrawal =
+        |owner: &str, amount: u64| json!({"withdrawal": {"sourceAddress": owner, "pubkey": pubkey, "amount": amount}});
+    assert_eq!(reason(preview(withdrawal(&owner, 0))), young);
+    assert!(reason(preview(withdrawal(&STETH.to_string(), 0))).contains("do not belong to"));
+    let switch = json!({"consolidation": {"sourceAddress": owner, "sourcePubkey": pubkey, "targetPubkey": pubkey}});
+    let accepted = preview(switch);
+    assert_eq!((&accepted["accepted"], &accepted["reason"]), (&json!(true), &Value::Null));
+    assert_eq!(accepted["effect"], json!({"validatorIndex": 0, "exitEpoch": null, "withdrawableEpoch": null, "amount": "0"}));
+    let merge = json!({"consolidation": {"sourceAddress": owner, "sourcePubkey": pubkey, "targetPubkey": "0x".to_owned() + &"11".repeat(48)}});
+    assert!(reason(preview(merge)).contains("consolidation churn"));
+    let unchanged = server.ok("aquifer_validators", json!([{"indices": [0]}]));
+    assert_eq!(&unchanged[0], validator, "a preview changes nothing");
+    server.ok("aquifer_advanceEpochs", json!([256]));
+    let exit = preview(json!({"voluntaryExit": {"validatorIndex": 0}}));
+    assert_eq!((&exit["effect"]["exitEpoch"], &exit["effect"]["withdrawableEpoch"]), (&json!(261), &json!(517)));
+    assert!(reason(preview(json!({"voluntaryExit": {"validatorIndex": 0, "epoch": 300}}))).contains("300"));
+    assert!(reason(preview(json!({"voluntaryExit": {"validatorIndex": 99_999}}))).contains("99999"));
+    server.refused("aquifer_previewRequest", json!([{"nothing": {}}]), -32602);
+}
