@@ -125,7 +125,7 @@ impl Beacon {
 
 impl EndingEpoch {
     /// One pass over all validators.
-    fn of(beacon: &Beacon) -> Self {
+    pub(super) fn of(beacon: &Beacon) -> Self {
         let current = beacon.epoch();
         let previous = Epoch::new(current.get().saturating_sub(1));
         let mut standings = Vec::with_capacity(beacon.validators.len());

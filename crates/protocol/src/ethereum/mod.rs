@@ -80,6 +80,7 @@ pub use performance::{PartsPerMillion, PerformanceProfile};
 pub use queue::Queue;
 pub use record::StateRecord;
 pub use requests::{ConsolidationRequest, DepositRequest, IgnoredRequest, WithdrawalRequest};
+pub use rewards::{IdealVotes, ValidatorVotes, VoteReward, VoteRewards};
 pub use sync::SeatReward;
 pub use validator::{BlsSignature, GenesisValidator, NewcomerDefaults, PublicKey, Validator, ValidatorStatus};
 pub use views::BeaconTotals;

@@ -4,6 +4,10 @@
 //! specification makes four passes (source, target, head, inactivity); a validator's passes depend on nobody else's, so
 //! they are made validator by validator, in the same order: a penalty stops at zero before the next reward is added.
 
+mod votes;
+
+pub use votes::{IdealVotes, ValidatorVotes, VoteReward, VoteRewards};
+
 use super::Beacon;
 use super::BeaconError;
 use super::columns::CHUNK;
@@ -25,6 +29,7 @@ struct FlagDeltas {
 const FLAGS: [(u8, u64); 3] = [(SOURCE_FLAG, weights::SOURCE), (TARGET_FLAG, weights::TARGET), (HEAD_FLAG, weights::HEAD)];
 
 /// What the deltas of an epoch are computed from.
+#[derive(Debug)]
 struct RewardRates {
     increment: u64,
     base_reward_per_increment: u64,

@@ -32,7 +32,7 @@ impl Beacon {
     }
 
     /// The flags the validators earn in this epoch by their profiles, on top of those set by attestations.
-    fn fill_participation(&mut self) {
+    pub(super) fn fill_participation(&mut self) {
         let view = self.view();
         for (number, expected) in view.expected_flags.chunks(super::columns::CHUNK).enumerate() {
             for (flags, expected) in self.validators.current_participation.chunk_mut(number).iter_mut().zip(expected) {
