@@ -61,6 +61,60 @@ fn issuance_follows_the_square_root_of_the_stake() {
 }
 
 #[test]
+fn a_year_of_perfect_duty_issues_what_the_table_says() {
+    #[track_caller]
+    fn check(total_million: u64, yearly_eth: u64, apr_percent: f64) {
+        let beacon = chain_of(total_million * 1_000_000);
+        let an_epoch = u128::from(beacon.base_reward_per_increment().get()) * u128::from(total_million) * 1_000_000;
+        // 82,181.25 epochs a year of 365.25 days.
+        let yearly = an_epoch * 8_218_125 / 100 / u128::from(ETH);
+        assert!(yearly.abs_diff(u128::from(yearly_eth)) <= 1, "{yearly}");
+        let apr = yearly as f64 / (total_million as f64 * 1e6) * 100.0;
+        assert!((apr - apr_percent).abs() < 0.000_06, "{apr}");
+    }
+    //    million   ETH a year   percent
+    check(10, 525_960, 5.2596);
+    check(20, 742_918, 3.7146);
+    check(30, 909_746, 3.0325);
+    check(35, 983_710, 2.8106);
+    check(36, 997_023, 2.7695);
+    check(40, 1_051_920, 2.6298);
+    check(50, 1_175_192, 2.3504);
+}
+
+#[test]
+fn when_a_part_is_away_the_others_earn_that_part_less() {
+    // A fifth is away, too little for a leak: p = 0.8. Equal validators, nothing swept.
+    let mut validators: Vec<_> = (0..100).map(|number| staker(number, 0, 32 * ETH, PerformanceProfile::PERFECT)).collect();
+    validators.iter_mut().step_by(5).for_each(|validator| validator.profile = PerformanceProfile::OFFLINE);
+    let mut beacon = chain(BeaconConstants::mainnet(), validators);
+    beacon.advance_to_slot(Slot::new(320)).unwrap();
+    let base = u128::from(beacon.base_reward_per_increment().get()) * 32;
+    let balance = |beacon: &Beacon, number| u128::from(beacon.validator(index(number)).unwrap().balance.get());
+    let before = [balance(&beacon, 0), balance(&beacon, 1)];
+    beacon.advance_to_slot(Slot::new(352)).unwrap();
+    // One floor for each of three flags.
+    let earned = balance(&beacon, 1) - before[1];
+    assert!((base * 80 / 100 * 54 / 64 - 3..=base * 80 / 100 * 54 / 64).contains(&earned), "{earned} of {base}");
+    assert_eq!(before[0] - balance(&beacon, 0), base * 14 / 64 + base * 26 / 64);
+    assert_eq!(beacon.validator(index(0)).unwrap().inactivity_score, 0, "finality lives");
+}
+
+#[test]
+fn in_a_leak_a_perfect_validator_neither_earns_nor_loses_by_voting() {
+    let mut validators: Vec<_> = (0..10).map(|number| staker(number, 0, 32 * ETH, PerformanceProfile::PERFECT)).collect();
+    validators.iter_mut().take(4).for_each(|validator| validator.profile = PerformanceProfile::OFFLINE);
+    let mut beacon = chain(BeaconConstants::mainnet(), validators);
+    beacon.advance_to_slot(Slot::new(320)).unwrap();
+    let before = beacon.validator(index(9)).unwrap().balance;
+    beacon.advance_to_slot(Slot::new(960)).unwrap();
+    let present = beacon.validator(index(9)).unwrap();
+    assert_eq!((present.balance, present.inactivity_score), (before, 0));
+    assert!(beacon.validator(index(0)).unwrap().balance < before);
+    assert_eq!(beacon.finalized_epoch(), Epoch::new(0));
+}
+
+#[test]
 fn a_perfect_epoch_issues_nearly_the_base_reward_of_all_stake_and_never_more() {
     let mut beacon = perfect_chain(BeaconConstants::mainnet(), 200);
     play_to_epoch(&mut beacon, 5);
@@ -99,30 +153,6 @@ fn a_leak_drains_with_the_square_of_its_length() {
     check(3_000, 24_528_616_856);
     check(4_000, 19_956_328_070);
     check(4_685, 16_749_669_693);
-}
-
-#[test]
-fn correlated_slashing_takes_three_times_the_slashed_share() {
-    #[track_caller]
-    fn check(slashed_eth: u64, per_increment: u64) {
-        let mut record = chain_of(35_000_000).record();
-        let constants = BeaconConstants { base_reward_factor: 0, ..BeaconConstants::mainnet() };
-        record.slashings.insert(0, Gwei::new(slashed_eth * ETH));
-        record.slot = Slot::new(32);
-        record.validators[0].slashed = true;
-        record.validators[0].exit_epoch = Epoch::new(6);
-        record.validators[0].withdrawable_epoch = Epoch::new(1 + 4_096);
-        let mut beacon = Beacon::from_record(Arc::new(constants), Timestamp::new(0), B256::ZERO, record).unwrap();
-        beacon.process_epoch().unwrap();
-        assert_eq!(beacon.validator(index(0)).unwrap().balance.get(), 32 * (ETH - per_increment));
-    }
-    //    ETH slashed    Gwei an ETH
-    check(32, 2_742);
-    check(3_200, 274_285);
-    check(35_000, 3_000_000);
-    check(350_000, 30_000_000);
-    check(3_500_000, 300_000_000);
-    check(35_000_000, 1_000_000_000);
 }
 
 /// A deposit for key `number`.

@@ -6,4 +6,6 @@ mod closed_forms;
 mod deposit_contract;
 mod forecast;
 mod properties;
+mod queue_waits;
+mod slashing_losses;
 mod support;
