@@ -68,6 +68,18 @@ export class Node {
     return JSON.parse(await this.cast('send', '--json', '--private-key', account.key, ...args));
   }
 
+  /** One JSON-RPC call, by nothing but fetch. */
+  async rpc(method, params = []) {
+    const answer = await fetch(this.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    });
+    const { result, error } = await answer.json();
+    if (error) throw Object.assign(new Error(error.message), error);
+    return result;
+  }
+
   /** Reads one unsigned number by cast. */
   async number(...args) {
     return BigInt((await this.cast('call', ...args)).split(' ')[0]);
