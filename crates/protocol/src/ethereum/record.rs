@@ -2,7 +2,7 @@
 
 use super::churn::ChurnQueue;
 use super::justification::Finality;
-use super::ledger::{Ledger, count};
+use super::ledger::{Ledger, count, count_each};
 use super::validators::Validators;
 use super::{
     Beacon, BeaconConstants, BeaconError, GenesisValidator, PendingConsolidation, PendingDeposit, PendingPartialWithdrawal,
@@ -58,6 +58,23 @@ impl Beacon {
         Self::from_record(constants, genesis_time, seed, record)
     }
 
+    /// The chain at slot 0 with cohorts: of each the first validator and how many there are, with consecutive keys. Their
+    /// rows stay free to split and merge, also those of one.
+    ///
+    /// # Errors
+    /// As [`Beacon::genesis`]; [`BeaconError::BadRecord`] too for a cohort of nobody, or when its keys run out.
+    pub fn genesis_of_cohorts(
+        constants: Arc<BeaconConstants>,
+        genesis_time: Timestamp,
+        seed: B256,
+        cohorts: Vec<(GenesisValidator, u64)>,
+    ) -> Result<Self, BeaconError> {
+        let (firsts, counts): (Vec<_>, Vec<_>) =
+            cohorts.into_iter().map(|(first, count)| (at_genesis(&constants, first), count)).unzip();
+        let record = StateRecord { validators: firsts, ..StateRecord::default() };
+        Self::from_rows(constants, genesis_time, seed, record, &counts).map(Self::into_cohorts)
+    }
+
     /// The chain in any state. Duties are drawn anew, the books start with what is there.
     ///
     /// # Errors
@@ -68,21 +85,33 @@ impl Beacon {
         seed: B256,
         record: StateRecord,
     ) -> Result<Self, BeaconError> {
+        let counts = vec![1; record.validators.len()];
+        Self::from_rows(constants, genesis_time, seed, record, &counts)
+    }
+
+    /// As [`Beacon::from_record`], each validator of the record standing for so many.
+    fn from_rows(
+        constants: Arc<BeaconConstants>,
+        genesis_time: Timestamp,
+        seed: B256,
+        record: StateRecord,
+        counts: &[u64],
+    ) -> Result<Self, BeaconError> {
         if !constants.are_usable() {
             return Err(BeaconError::UnusableConstants);
         }
-        let mut validators = Validators::default();
         for (validator, index) in record.validators.iter().zip(0..) {
             check_record(&constants, ValidatorIndex::new(index), validator)?;
         }
-        validators.append(&record.validators, &vec![1; record.validators.len()])?;
+        let mut validators = Validators::default();
+        validators.append(&record.validators, counts)?;
         let mut beacon = Self {
             genesis_time,
             seed,
-            genesis_validators_root: super::roots::validators_root(&record.validators),
+            genesis_validators_root: super::roots::validators_root(validators.iter().map(|(_, validator)| validator)),
             slot: record.slot,
             latest_block: None,
-            ledger: books_of(&record),
+            ledger: books_of(&record, counts),
             validators,
             finality: record.finality,
             slashings: record.slashings.into_iter().filter(|(_, amount)| !amount.is_zero()).collect(),
@@ -156,10 +185,10 @@ fn check_record(constants: &BeaconConstants, index: ValidatorIndex, validator: &
 }
 
 /// Books that balance at the start.
-fn books_of(record: &StateRecord) -> Ledger {
+fn books_of(record: &StateRecord, counts: &[u64]) -> Ledger {
     let mut ledger = Ledger::default();
-    for balance in record.validators.iter().map(|validator| validator.balance) {
-        count(&mut ledger.genesis, balance);
+    for (validator, members) in record.validators.iter().zip(counts) {
+        count_each(&mut ledger.genesis, validator.balance, *members);
     }
     for amount in record.pending_deposits.iter().map(|deposit| deposit.amount) {
         count(&mut ledger.genesis, amount);

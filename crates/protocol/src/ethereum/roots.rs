@@ -11,14 +11,14 @@ use alloy_primitives::B256;
 const REGISTRY_DEPTH: u32 = 40;
 
 /// `hash_tree_root` of the list of validators.
-pub(crate) fn validators_root(validators: &[Validator]) -> B256 {
-    let mut level: Vec<B256> = validators.iter().map(validator_root).collect();
+pub(crate) fn validators_root(validators: impl Iterator<Item = Validator>) -> B256 {
+    let mut level: Vec<B256> = validators.map(|validator| validator_root(&validator)).collect();
+    let length = u64::try_from(level.len()).unwrap_or(u64::MAX);
     let mut empty = B256::ZERO;
     for _ in 0..REGISTRY_DEPTH {
         level = level.chunks(2).map(|pair| parent(pair, &empty)).collect();
         empty = hash(&empty, &empty);
     }
-    let length = u64::try_from(validators.len()).unwrap_or(u64::MAX);
     hash(level.first().unwrap_or(&empty), &little_endian(length))
 }
 
@@ -80,6 +80,6 @@ mod tests {
             profile: PerformanceProfile::PERFECT,
         });
         let expected = b256!("0x23c05a4a4ff2bd58e92664d661d2569685a6dcc0aa38d38f7bbbfe8ca08bdd39");
-        assert_eq!(validators_root(&validators), expected);
+        assert_eq!(validators_root(validators.into_iter()), expected);
     }
 }

@@ -3,6 +3,7 @@
 mod beacon_vectors;
 mod blocks;
 mod closed_forms;
+mod cohorts;
 mod deposit_contract;
 mod forecast;
 mod properties;
