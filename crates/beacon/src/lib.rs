@@ -1,3 +1,23 @@
 //! The form of the beacon chain: SSZ types, hash tree roots, proofs.
 
+mod accounting;
+mod container;
+mod convert;
+mod envelope;
+mod error;
+mod fields;
+mod fork;
+mod hash;
+mod hashed;
+mod subtree;
+mod tree;
 pub mod types;
+
+pub use accounting::{AccountingRoots, StateTree};
+pub use envelope::{
+    BlockContents, Checkpoints, EMPTY_TRANSACTIONS_ROOT, Envelope, EnvelopeRecord, empty_body_root, withdrawals_root,
+};
+pub use error::FormError;
+pub use fields::FIELD_NAMES;
+pub use fork::{ForkName, ForkSchedule};
+pub use subtree::Proof;

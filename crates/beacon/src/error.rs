@@ -1,0 +1,35 @@
+//! Why there is no root, proof or next slot.
+
+use aquifer_protocol::ethereum::BeaconError;
+use aquifer_protocol::units::{Slot, ValidatorIndex};
+
+/// What can go wrong with the form of a state.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FormError {
+    /// A row stands for several validators.
+    #[error("the registry holds cohorts: only a registry with one row a validator has an SSZ form")]
+    Cohorts,
+    /// No validator has this index.
+    #[error("there is no validator {index:?}")]
+    UnknownValidator {
+        /// The index asked for.
+        index: ValidatorIndex,
+    },
+    /// The generalized index points below a leaf, or outside of a tree.
+    #[error("generalized index {gindex} names no node")]
+    NoSuchNode {
+        /// The index asked for.
+        gindex: u64,
+    },
+    /// Time only goes on.
+    #[error("slot {to:?} is not after slot {slot:?}")]
+    SlotNotAfter {
+        /// The current slot.
+        slot: Slot,
+        /// The slot asked for.
+        to: Slot,
+    },
+    /// The accounting refused.
+    #[error(transparent)]
+    Accounting(#[from] BeaconError),
+}

@@ -1,0 +1,191 @@
+//! The tree of the validators: eight columns, one leaf a validator.
+//!
+//! A validator costs eight hashes, so its root is remembered; balances are not part of it.
+
+use super::heap::HashHeap;
+use super::spine::Spine;
+use crate::hash::{Node, ZERO, bytes_root, hash_layer, number};
+use alloy_primitives::B256;
+use aquifer_protocol::ethereum::{CHUNK, Column, Columns, PublicKey};
+use aquifer_protocol::units::{Epoch, Gwei};
+use std::sync::Arc;
+
+/// Depth of `List[Validator, 2^40]`.
+pub(crate) const DEPTH: u32 = 40;
+/// Height of a chunk.
+const CHUNK_HEIGHT: u32 = CHUNK.trailing_zeros();
+
+/// The columns a validator is made of.
+#[derive(Debug, Clone, Default)]
+struct Source {
+    pubkeys: Column<PublicKey>,
+    credentials: Column<B256>,
+    effective_balances: Column<Gwei>,
+    slashed: Column<bool>,
+    activation_eligibility_epochs: Column<Epoch>,
+    activation_epochs: Column<Epoch>,
+    exit_epochs: Column<Epoch>,
+    withdrawable_epochs: Column<Epoch>,
+}
+
+impl From<&Columns<'_>> for Source {
+    fn from(columns: &Columns<'_>) -> Self {
+        Self {
+            pubkeys: columns.pubkeys.clone(),
+            credentials: columns.credentials.clone(),
+            effective_balances: columns.effective_balances.clone(),
+            slashed: columns.slashed.clone(),
+            activation_eligibility_epochs: columns.activation_eligibility_epochs.clone(),
+            activation_epochs: columns.activation_epochs.clone(),
+            exit_epochs: columns.exit_epochs.clone(),
+            withdrawable_epochs: columns.withdrawable_epochs.clone(),
+        }
+    }
+}
+
+/// Which validators of a chunk have changed.
+struct Marks([bool; CHUNK]);
+
+impl Marks {
+    /// Marks where a column's chunk differs.
+    fn compare<T: Copy + PartialEq>(&mut self, old: &Column<T>, new: &Column<T>, chunk: usize) {
+        let Some(new) = new.shared_chunks().get(chunk) else { return };
+        let old = old.shared_chunks().get(chunk);
+        if old.is_some_and(|old| Arc::ptr_eq(old, new)) {
+            return;
+        }
+        let old = old.map_or(&[][..], AsRef::as_ref).iter().map(Some).chain(std::iter::repeat(None));
+        for (mark, (new, old)) in self.0.iter_mut().zip(new.iter().zip(old)) {
+            *mark |= old != Some(new);
+        }
+    }
+}
+
+impl Source {
+    fn len(&self) -> usize {
+        self.pubkeys.len()
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.pubkeys.is_same(&other.pubkeys)
+            && self.credentials.is_same(&other.credentials)
+            && self.effective_balances.is_same(&other.effective_balances)
+            && self.slashed.is_same(&other.slashed)
+            && self.activation_eligibility_epochs.is_same(&other.activation_eligibility_epochs)
+            && self.activation_epochs.is_same(&other.activation_epochs)
+            && self.exit_epochs.is_same(&other.exit_epochs)
+            && self.withdrawable_epochs.is_same(&other.withdrawable_epochs)
+    }
+
+    /// Positions within a chunk at which `new` differs.
+    fn changed_in(&self, new: &Self, chunk: usize) -> impl Iterator<Item = usize> + use<> {
+        let mut marks = Marks([false; CHUNK]);
+        marks.compare(&self.pubkeys, &new.pubkeys, chunk);
+        marks.compare(&self.credentials, &new.credentials, chunk);
+        marks.compare(&self.effective_balances, &new.effective_balances, chunk);
+        marks.compare(&self.slashed, &new.slashed, chunk);
+        marks.compare(&self.activation_eligibility_epochs, &new.activation_eligibility_epochs, chunk);
+        marks.compare(&self.activation_epochs, &new.activation_epochs, chunk);
+        marks.compare(&self.exit_epochs, &new.exit_epochs, chunk);
+        marks.compare(&self.withdrawable_epochs, &new.withdrawable_epochs, chunk);
+        marks.0.into_iter().enumerate().filter(|(_, is_changed)| *is_changed).map(|(position, _)| position)
+    }
+
+    /// The eight leaves of a validator.
+    fn leaves(&self, chunk: usize, offset: usize) -> Option<[Node; 8]> {
+        fn cell<T: Copy + PartialEq>(column: &Column<T>, chunk: usize, offset: usize) -> Option<T> {
+            column.shared_chunks().get(chunk)?.get(offset).copied()
+        }
+        Some([
+            bytes_root(&cell(&self.pubkeys, chunk, offset)?),
+            cell(&self.credentials, chunk, offset)?.0,
+            number(cell(&self.effective_balances, chunk, offset)?.get()),
+            number(u64::from(cell(&self.slashed, chunk, offset)?)),
+            number(cell(&self.activation_eligibility_epochs, chunk, offset)?.get()),
+            number(cell(&self.activation_epochs, chunk, offset)?.get()),
+            number(cell(&self.exit_epochs, chunk, offset)?.get()),
+            number(cell(&self.withdrawable_epochs, chunk, offset)?.get()),
+        ])
+    }
+
+    fn root(&self, chunk: usize, offset: usize) -> Node {
+        let mut fours = [ZERO; 4];
+        let mut twos = [ZERO; 2];
+        let mut root = [ZERO; 1];
+        hash_layer(&self.leaves(chunk, offset).unwrap_or_default(), &mut fours);
+        hash_layer(&fours, &mut twos);
+        hash_layer(&twos, &mut root);
+        let [root] = root;
+        root
+    }
+}
+
+/// The tree of all validators.
+#[derive(Debug, Clone)]
+pub(crate) struct RegistryTree {
+    source: Source,
+    chunks: Arc<Vec<HashHeap>>,
+    spine: Spine,
+}
+
+impl Default for RegistryTree {
+    fn default() -> Self {
+        Self { source: Source::default(), chunks: Arc::default(), spine: Spine::new(CHUNK_HEIGHT, DEPTH) }
+    }
+}
+
+impl RegistryTree {
+    /// Brings the tree up to date.
+    pub(crate) fn update(&mut self, columns: &Columns<'_>) {
+        let new = Source::from(columns);
+        if self.source.is_same(&new) {
+            return;
+        }
+        if new.len() < self.source.len() {
+            *self = Self::default();
+        }
+        let heaps = Arc::make_mut(&mut self.chunks);
+        let mut changes = Vec::new();
+        for number in 0..new.len().div_ceil(CHUNK) {
+            let roots: Vec<_> = self.source.changed_in(&new, number).map(|offset| (offset, new.root(number, offset))).collect();
+            match heaps.get_mut(number) {
+                Some(_) if roots.is_empty() => continue,
+                Some(heap) => heap.set(&roots),
+                None => heaps.push(HashHeap::new(&roots.iter().map(|(_, root)| *root).collect::<Vec<_>>(), CHUNK, 0)),
+            }
+            changes.extend(heaps.get(number).map(|heap| (number, heap.root())));
+        }
+        self.spine.set(new.len().div_ceil(CHUNK), &changes);
+        self.source = new;
+    }
+
+    pub(crate) fn root(&self) -> Node {
+        self.spine.root(self.source.len())
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.source.len()
+    }
+
+    /// The eight leaves of a validator.
+    pub(crate) fn leaves(&self, index: usize) -> Option<[Node; 8]> {
+        self.source.leaves(index / CHUNK, index % CHUNK)
+    }
+
+    /// The key of a validator.
+    pub(crate) fn pubkey(&self, index: usize) -> Option<PublicKey> {
+        self.source.pubkeys.shared_chunks().get(index / CHUNK)?.get(index % CHUNK).copied()
+    }
+
+    /// A node by its depth below the root of the contents, at most [`DEPTH`].
+    pub(crate) fn node(&self, depth: u32, index: u64) -> Node {
+        self.spine.node(depth, index).or_else(|| self.node_of_chunk(depth, index)).unwrap_or(ZERO)
+    }
+
+    fn node_of_chunk(&self, depth: u32, index: u64) -> Option<Node> {
+        let below = depth.checked_sub(self.spine.depth_of_pieces())?;
+        let chunk = usize::try_from(index >> below).ok()?;
+        let within = usize::try_from(index & ((1 << below) - 1)).ok()?;
+        self.chunks.get(chunk)?.node(below, within)
+    }
+}
