@@ -7,11 +7,13 @@ mod envelope;
 mod error;
 mod fields;
 mod fork;
+pub mod gindex;
 mod hash;
 mod hashed;
 mod subtree;
 mod tree;
 pub mod types;
+mod view;
 
 pub use accounting::{AccountingRoots, StateTree};
 pub use envelope::{
@@ -21,3 +23,7 @@ pub use error::FormError;
 pub use fields::FIELD_NAMES;
 pub use fork::{ForkName, ForkSchedule};
 pub use subtree::Proof;
+pub use view::{
+    BalanceContainerProof, BalanceProof, CheckpointProofs, CredentialProofs, CredentialsWitness, SszState, StateProver,
+    StateRootProof, StateView, ValidatorProof,
+};

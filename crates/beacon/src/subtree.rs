@@ -55,6 +55,16 @@ impl<'a> Subtree<'a> {
         Self::container(container.leaves().as_ref().to_vec(), move |field| container.below(field))
     }
 
+    /// A list of containers.
+    pub(crate) fn entries<C: Container>(entries: &'a [C], depth: u32) -> Self {
+        let leaves = entries.iter().map(Container::root).collect();
+        let below = |index: u64| {
+            let entry = entries.get(usize::try_from(index).ok()?)?;
+            Some(Self::container(entry.leaves().as_ref().to_vec(), |field| entry.below(field)))
+        };
+        Self::list(leaves, depth, entries.len(), below)
+    }
+
     /// A byte vector.
     pub(crate) fn bytes(bytes: &[u8]) -> Self {
         let leaves = pack_bytes(bytes);

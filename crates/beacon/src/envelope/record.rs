@@ -12,15 +12,15 @@ use serde::{Deserialize, Serialize};
 
 /// `historical_roots`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct HistoricalRoots(pub(super) Vec<B256>);
+pub(crate) struct HistoricalRoots(pub(crate) Vec<B256>);
 
 /// `eth1_data_votes`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct EthVotes(pub(super) Vec<Eth1Data>);
+pub(crate) struct EthVotes(pub(crate) Vec<Eth1Data>);
 
 /// `historical_summaries`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Summaries(pub(super) Vec<HistoricalSummary>);
+pub(crate) struct Summaries(pub(crate) Vec<HistoricalSummary>);
 
 impl Rooted for HistoricalRoots {
     fn hash_root(&self) -> Node {

@@ -5,7 +5,7 @@
 
 use super::heap::HashHeap;
 use super::spine::Spine;
-use crate::hash::{Node, ZERO, hash_layer, number};
+use crate::hash::{Node, ZERO, hash_layer};
 use aquifer_protocol::ethereum::{CHUNK, Column};
 use aquifer_protocol::units::Gwei;
 use std::sync::Arc;
@@ -118,9 +118,8 @@ impl<T: Packed> ColumnTree<T> {
         self.spine.root(self.source.len())
     }
 
-    /// Length of the list as a leaf.
-    pub(crate) fn length_leaf(&self) -> Node {
-        number(self.source.len() as u64)
+    pub(crate) const fn len(&self) -> usize {
+        self.source.len()
     }
 
     /// A node by its depth below the root of the contents, at most [`Self::DEPTH`].

@@ -68,7 +68,7 @@ impl LookaheadRoot {
 }
 
 /// One proposer a slot; slots nobody could be drawn for name validator 0.
-pub(crate) fn lookahead(proposers: &[ValidatorIndex], slots: usize) -> impl ExactSizeIterator<Item = u64> {
+pub(crate) fn lookahead(proposers: &[ValidatorIndex], slots: usize) -> impl ExactSizeIterator<Item = u64> + Clone {
     (0..slots).map(|slot| proposers.get(slot).map_or(0, |index| index.get()))
 }
 

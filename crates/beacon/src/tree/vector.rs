@@ -157,7 +157,7 @@ impl MerkleVector {
     }
 
     /// All places in order.
-    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = B256> {
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = B256> + Clone {
         (0..self.len()).map(|index| B256::new(self.get(index)))
     }
 }
