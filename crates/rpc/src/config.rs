@@ -10,7 +10,7 @@ pub struct RpcConfig {
     pub host: IpAddr,
     /// Port of JSON-RPC (HTTP and WebSocket); 0 takes any free one.
     pub port: u16,
-    /// Port of health and metrics; 0 takes any free one, `None` serves neither.
+    /// Port of the Beacon API, health and metrics; 0 takes any free one, `None` serves none of them.
     pub http_port: Option<u16>,
     /// Whether the methods that change a development network exist.
     pub development: bool,

@@ -1,12 +1,24 @@
-//! The second port: is the process up, does it accept traffic, what are its numbers.
+//! The second port: is the process up, does it accept traffic, what are its numbers; and the Beacon API.
 
-use crate::{api::Api, readiness};
-use axum::{Json, Router, extract::State, http::StatusCode, http::header, response::IntoResponse, routing::get};
+use crate::{api::Api, beacon, readiness};
+use axum::{
+    Json, Router,
+    extract::{DefaultBodyLimit, State},
+    http::{StatusCode, header},
+    response::IntoResponse,
+    routing::get,
+};
 use std::{fmt::Write, sync::Arc};
 
-/// Routes of the health server.
+/// Routes of the second port.
 pub(crate) fn router(api: Arc<Api>) -> Router {
-    Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz)).route("/metrics", get(metrics)).with_state(api)
+    let body_bytes = usize::try_from(api.config.limits.request_bytes).unwrap_or(usize::MAX);
+    beacon::router()
+        .route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
+        .route("/metrics", get(metrics))
+        .layer(DefaultBodyLimit::max(body_bytes))
+        .with_state(api)
 }
 
 /// The process is up.

@@ -1,4 +1,4 @@
-//! Ethereum JSON-RPC over HTTP and WebSocket on one port; health and metrics on a second.
+//! Ethereum JSON-RPC over HTTP and WebSocket on one port; the Beacon API, health and metrics on a second.
 //!
 //! A thin shell over `aquifer_chain::node`: it reads arguments, asks the node, writes JSON. Error codes and messages are
 //! those clients know from geth. Nothing that executes or waits runs on the async runtime.
@@ -8,6 +8,7 @@
 mod api;
 mod aquifer;
 mod args;
+mod beacon;
 mod browser;
 mod config;
 mod convert;
@@ -16,6 +17,7 @@ mod error;
 mod eth;
 mod guard;
 mod http;
+mod long_targets;
 mod lookup;
 mod methods;
 mod number;

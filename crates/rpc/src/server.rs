@@ -1,7 +1,8 @@
 //! Starting and stopping the two servers.
 
 use crate::{
-    RpcConfig, api::Api, aquifer, browser::LocalPages, dev, eth, guard::KnownMethods, http, methods::Methods, workers::Workers,
+    RpcConfig, api::Api, aquifer, browser::LocalPages, dev, eth, guard::KnownMethods, http, long_targets::LongTargets,
+    methods::Methods, workers::Workers,
 };
 use aquifer_chain::node::Node;
 use jsonrpsee::{
@@ -52,7 +53,7 @@ pub enum ServeError {
 pub struct RpcHandle {
     /// Where JSON-RPC is served, over HTTP and WebSocket.
     pub rpc_addr: SocketAddr,
-    /// Where health and metrics are served.
+    /// Where the Beacon API, health and metrics are served.
     pub http_addr: Option<SocketAddr>,
     rpc: ServerHandle,
     stopping: watch::Sender<bool>,
@@ -138,7 +139,7 @@ fn start_http(
     listener: TcpListener,
     mut stopped: watch::Receiver<bool>,
 ) -> std::io::Result<tokio::task::JoinHandle<std::io::Result<()>>> {
-    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let listener = LongTargets(tokio::net::TcpListener::from_std(listener)?);
     let router = http::router(Arc::clone(api));
     Ok(tokio::spawn(async move {
         let stop = async move {

@@ -1,0 +1,69 @@
+//! The Beacon API: what generic clients, oracles and proof generators of Ethereum's consensus side ask of a node.
+//!
+//! Paths, envelopes, statuses and words are those of the standard (`ethereum/beacon-APIs`). It is served on the second
+//! port beside health and metrics. Types and their JSON and SSZ are `aquifer_beacon`'s; the numbers are the protocol's.
+//!
+//! Deliberately absent: everything a validator client needs to make blocks and votes, the light client's endpoints, blobs.
+
+mod answer;
+mod committees;
+mod config;
+mod convert;
+mod error;
+mod ids;
+mod lookup;
+mod media;
+mod node;
+mod query;
+mod queues;
+mod request;
+mod routes;
+mod selection;
+mod spec;
+mod stream;
+mod validators;
+
+use crate::api::Api;
+use axum::Router;
+use media::{JSON, JSON_OR_SSZ};
+use routes::Routes;
+use std::sync::Arc;
+
+/// Routes of the Beacon API.
+pub(crate) fn router() -> Router<Arc<Api>> {
+    let routes = of_node_and_config(Routes::new());
+    let routes = of_states(routes);
+    routes.finish()
+}
+
+fn of_node_and_config(routes: Routes) -> Routes {
+    routes
+        .get("/eth/v1/node/syncing", JSON, node::syncing)
+        .get("/eth/v1/node/health", JSON, node::health)
+        .get("/eth/v1/node/version", JSON, node::version)
+        .get("/eth/v1/node/identity", JSON, node::identity)
+        .get("/eth/v1/node/peers", JSON, node::peers)
+        .get("/eth/v1/node/peers/{peer_id}", JSON, node::peer)
+        .get("/eth/v1/node/peer_count", JSON, node::peer_count)
+        .get("/eth/v1/beacon/genesis", JSON, config::genesis)
+        .get("/eth/v1/config/spec", JSON, config::config_spec)
+        .get("/eth/v1/config/deposit_contract", JSON, config::deposit_contract)
+}
+
+fn of_states(routes: Routes) -> Routes {
+    let state = |tail: &str| format!("/eth/v1/beacon/states/{{state_id}}/{tail}");
+    routes
+        .get(&state("validators"), JSON, validators::validators)
+        .post(&state("validators"), JSON, validators::validators_posted)
+        .get(&state("validators/{validator_id}"), JSON, validators::validator)
+        .get(&state("validator_balances"), JSON_OR_SSZ, validators::balances)
+        .post(&state("validator_balances"), JSON_OR_SSZ, validators::balances_posted)
+        .post(&state("validator_identities"), JSON_OR_SSZ, validators::identities)
+        .get(&state("committees"), JSON, committees::committees)
+        .get(&state("sync_committees"), JSON, committees::sync_committees)
+        .get(&state("pending_deposits"), JSON_OR_SSZ, queues::pending_deposits)
+        .get(&state("pending_partial_withdrawals"), JSON_OR_SSZ, queues::pending_partial_withdrawals)
+        .get(&state("pending_consolidations"), JSON_OR_SSZ, queues::pending_consolidations)
+        .get(&state("proposer_lookahead"), JSON_OR_SSZ, queues::proposer_lookahead)
+        .get("/eth/v1/builder/states/{state_id}/expected_withdrawals", JSON_OR_SSZ, queues::expected_withdrawals)
+}
