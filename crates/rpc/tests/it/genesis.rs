@@ -2,6 +2,7 @@
 
 use alloy_primitives::{Address, B256, FixedBytes, U256};
 use alloy_signer_local::{MnemonicBuilder, PrivateKeySigner};
+use aquifer_bls::SecretKey;
 use aquifer_chain::{ChainSpec, Genesis, World, block::genesis_block, world::GenesisAccount};
 use aquifer_contracts::addresses;
 use aquifer_protocol::{
@@ -13,7 +14,7 @@ use aquifer_protocol::{
         hash_consensus::{ChainConfig, FrameConfig},
         sanity::LimitsList,
     },
-    units::{Epoch, Gwei, Slot, Timestamp, Wei},
+    units::{Epoch, Epochs, Gwei, Slot, Timestamp, Wei},
 };
 use std::sync::Arc;
 
@@ -85,9 +86,15 @@ fn protocol() -> Protocol {
 }
 
 fn beacon() -> Beacon {
-    let constants = Arc::new(BeaconConstants::mainnet());
+    // As on mainnet, but leaving is allowed after two epochs: tests need not play a day for it.
+    let constants = Arc::new(BeaconConstants { shard_committee_period: Epochs::new(2), ..BeaconConstants::mainnet() });
     let validators = (0..VALIDATORS).map(validator).collect();
     Beacon::genesis(constants, Timestamp::new(GENESIS_TIME), B256::repeat_byte(2), validators).expect("a beacon chain")
+}
+
+/// The key a validator of the genesis signs with.
+pub(crate) fn key(number: u8) -> SecretKey {
+    SecretKey::development(B256::repeat_byte(9), u64::from(number))
 }
 
 fn validator(number: u8) -> GenesisValidator {
@@ -95,7 +102,7 @@ fn validator(number: u8) -> GenesisValidator {
     let mut credentials = owner.into_word();
     credentials[0] = 1;
     GenesisValidator {
-        pubkey: FixedBytes::repeat_byte(number),
+        pubkey: key(number).public_key(),
         credentials,
         balance: Gwei::new(32_000_000_000),
         fee_recipient: owner,

@@ -11,6 +11,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: String,
     pub(crate) body: String,
+    /// The body as it came.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -40,25 +42,30 @@ pub(crate) fn exchange(address: SocketAddr, request: &str) -> Answer {
     let _ = stream.write_all(request.as_bytes());
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes);
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let (headers, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-    let status = headers.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
-    Answer { status, headers: headers.to_ascii_lowercase(), body: unchunked(headers, body) }
+    answer(&bytes)
 }
 
-fn unchunked(headers: &str, body: &str) -> String {
-    if !headers.to_ascii_lowercase().contains("transfer-encoding: chunked") {
-        return body.to_owned();
-    }
+/// Reads an answer whose bytes are all there.
+fn answer(bytes: &[u8]) -> Answer {
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap_or(bytes.len());
+    let headers = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
+    let body = bytes.get(end + 4..).unwrap_or_default();
+    let status = headers.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
+    let bytes = if headers.contains("transfer-encoding: chunked") { unchunked(body) } else { body.to_vec() };
+    Answer { status, headers, body: String::from_utf8_lossy(&bytes).into_owned(), bytes }
+}
+
+fn unchunked(body: &[u8]) -> Vec<u8> {
     let mut rest = body;
-    let mut whole = String::new();
-    while let Some((size, after)) = rest.split_once("\r\n") {
-        let size = usize::from_str_radix(size.trim(), 16).expect("a chunk size");
+    let mut whole = Vec::new();
+    while let Some(end) = rest.windows(2).position(|window| window == b"\r\n") {
+        let size = std::str::from_utf8(&rest[..end]).expect("a chunk size");
+        let size = usize::from_str_radix(size.trim(), 16).expect("hex digits");
         if size == 0 {
             break;
         }
-        whole.push_str(&after[..size]);
-        rest = &after[size + 2..];
+        whole.extend_from_slice(&rest[end + 2..][..size]);
+        rest = &rest[end + 2 + size + 2..];
     }
     whole
 }

@@ -2,6 +2,7 @@
 
 mod aquifer;
 mod bad_input;
+mod beacon;
 mod development;
 mod genesis;
 mod health;

@@ -1,0 +1,9 @@
+//! The Beacon API, asked as its tools ask it.
+
+mod client;
+mod config;
+mod media;
+mod node;
+mod queues;
+mod registry;
+mod states;
