@@ -8,7 +8,6 @@
 mod answer;
 mod committees;
 mod config;
-mod convert;
 mod error;
 mod ids;
 mod lookup;
@@ -47,6 +46,7 @@ fn of_node_and_config(routes: Routes) -> Routes {
         .get("/eth/v1/node/peer_count", JSON, node::peer_count)
         .get("/eth/v1/beacon/genesis", JSON, config::genesis)
         .get("/eth/v1/config/spec", JSON, config::config_spec)
+        .get("/eth/v1/config/fork_schedule", JSON, config::fork_schedule)
         .get("/eth/v1/config/deposit_contract", JSON, config::deposit_contract)
 }
 

@@ -1,7 +1,8 @@
 //! What waits in a state: deposits, withdrawals, consolidations, and who proposes next.
 
-use super::{answer::Answer, convert, error::ApiError, media::Media, request::Request};
+use super::{answer::Answer, error::ApiError, media::Media, request::Request};
 use crate::{api::Api, number::Decimal};
+use aquifer_beacon::types;
 use aquifer_protocol::{
     ethereum::Beacon,
     units::{Slot, Slots, ValidatorIndex},
@@ -14,20 +15,20 @@ const SLOTS_AHEAD_MAX: u64 = 8_192;
 
 /// `GET states/{state_id}/pending_deposits`, from the head of the queue.
 pub(crate) fn pending_deposits(api: &Api, request: &Request) -> Result<Answer, ApiError> {
-    of_state(api, request, |beacon| beacon.pending_deposits().iter().map(convert::pending_deposit).collect::<Vec<_>>())
+    of_state(api, request, |beacon| beacon.pending_deposits().iter().map(types::PendingDeposit::from).collect::<Vec<_>>())
 }
 
 /// `GET states/{state_id}/pending_partial_withdrawals`, from the head of the queue.
 pub(crate) fn pending_partial_withdrawals(api: &Api, request: &Request) -> Result<Answer, ApiError> {
     of_state(api, request, |beacon| {
-        beacon.pending_partial_withdrawals().iter().map(convert::pending_partial_withdrawal).collect::<Vec<_>>()
+        beacon.pending_partial_withdrawals().iter().map(types::PendingPartialWithdrawal::from).collect::<Vec<_>>()
     })
 }
 
 /// `GET states/{state_id}/pending_consolidations`, from the head of the queue.
 pub(crate) fn pending_consolidations(api: &Api, request: &Request) -> Result<Answer, ApiError> {
     of_state(api, request, |beacon| {
-        beacon.pending_consolidations().iter().map(convert::pending_consolidation).collect::<Vec<_>>()
+        beacon.pending_consolidations().iter().map(types::PendingConsolidation::from).collect::<Vec<_>>()
     })
 }
 
@@ -57,7 +58,7 @@ pub(crate) fn expected_withdrawals(api: &Api, request: &Request) -> Result<Answe
     }
     beacon.advance_to_slot(slot).map_err(ApiError::internal)?;
     let withdrawals = beacon.process_withdrawals().map_err(ApiError::internal)?;
-    let withdrawals: Vec<_> = withdrawals.iter().map(convert::withdrawal).collect();
+    let withdrawals: Vec<_> = withdrawals.iter().map(types::Withdrawal::from).collect();
     match request.media {
         Media::Ssz => Ok(Answer::ssz(withdrawals.as_ssz_bytes())),
         Media::Json => Answer::of_chain(state.is_finalized, withdrawals),

@@ -4,6 +4,7 @@
 //! signatures by it.
 
 use crate::api::Api;
+use aquifer_beacon::{ForkName, ForkSchedule};
 use aquifer_protocol::ethereum::BeaconConstants;
 use std::collections::BTreeMap;
 
@@ -134,7 +135,7 @@ const FIXED: &[(&str, &str)] = &[
 ];
 
 /// Everything there is.
-pub(crate) fn spec(api: &Api) -> Spec {
+pub(crate) fn spec(api: &Api, forks: &ForkSchedule) -> Spec {
     let head = api.node.head();
     let protocol = &head.world.protocol;
     let mut spec: Spec = FIXED.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -150,6 +151,15 @@ pub(crate) fn spec(api: &Api) -> Spec {
     );
     let deposit_contract = format!("{:#x}", protocol.addresses.deposit_contract);
     add(&mut spec, [("DEPOSIT_CONTRACT_ADDRESS", deposit_contract), ("CONFIG_NAME", api.config.network.clone())]);
+    for (fork, version, epoch) in forks.forks() {
+        let name = fork.name().to_uppercase();
+        if fork == ForkName::Phase0 {
+            spec.insert("GENESIS_FORK_VERSION".to_owned(), version.to_string());
+        } else {
+            spec.insert(format!("{name}_FORK_VERSION"), version.to_string());
+            spec.insert(format!("{name}_FORK_EPOCH"), epoch.to_string());
+        }
+    }
     spec
 }
 

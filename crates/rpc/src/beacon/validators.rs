@@ -1,6 +1,6 @@
 //! The registry: validators, their balances, who they are.
 
-use super::{answer::Answer, convert, error::ApiError, lookup::FoundState, media::Media, request::Request, selection::Selection};
+use super::{answer::Answer, error::ApiError, lookup::FoundState, media::Media, request::Request, selection::Selection};
 use crate::{api::Api, number::Decimal};
 use alloy_primitives::FixedBytes;
 use aquifer_beacon::types;
@@ -46,7 +46,7 @@ impl Row for Entry {
             index: Decimal::of(index.get()),
             balance: Decimal::of(validator.balance.get()),
             status: validator.status_at(epoch),
-            validator: convert::validator(validator),
+            validator: types::Validator::from(validator),
         }
     }
 }

@@ -32,3 +32,17 @@ fn genesis_is_when_and_what_the_chain_began_with() {
     let root = server.node.head().world.protocol.beacon.genesis_validators_root;
     assert_eq!(genesis["genesis_validators_root"], json!(root));
 }
+
+#[test]
+fn every_fork_begins_with_the_chain_under_a_version_of_its_own() {
+    let server = Server::start();
+    let (schedule, spec) = (data(&server, "/eth/v1/config/fork_schedule"), data(&server, "/eth/v1/config/spec"));
+    let versions: Vec<_> = schedule.as_array().expect("a list").iter().map(|fork| fork["current_version"].clone()).collect();
+    let expected = ["0x10000038", "0x20000038", "0x30000038", "0x40000038", "0x50000038", "0x60000038", "0x70000038"];
+    assert_eq!(versions, expected.map(|version| json!(version)));
+    for (fork, before) in schedule.as_array().expect("a list").iter().zip([&versions[..1], &versions].concat()) {
+        assert_eq!((&fork["previous_version"], &fork["epoch"]), (&before, &json!("0")));
+    }
+    assert_eq!((&spec["GENESIS_FORK_VERSION"], &spec["CAPELLA_FORK_VERSION"]), (&versions[0], &versions[3]));
+    assert_eq!((&spec["FULU_FORK_VERSION"], &spec["FULU_FORK_EPOCH"]), (&versions[6], &json!("0")));
+}
