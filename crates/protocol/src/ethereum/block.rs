@@ -1,6 +1,7 @@
 //! What the beacon side does for a block, phase by phase in the order of the specification.
 //!
-//! [`Beacon::begin_block`] takes the withdrawals; then come proposer and attester slashings, [`Beacon::include_attestations`],
+//! [`Beacon::begin_block`] takes the withdrawals and slashes for the equivocations found; then come slashings on other
+//! evidence, [`Beacon::include_attestations`],
 //! voluntary exits, credential changes, deposit, withdrawal and consolidation requests; [`Beacon::end_block`] pays the sync
 //! aggregate. Withdrawals see the state before the block's operations, the sync aggregate the one after them.
 //!
@@ -9,7 +10,8 @@
 //! none of it. A validator that misses its proposal earns nothing, but the block exists: a block is a slot.
 
 use super::derived::Attendance;
-use super::{Beacon, BeaconError, Withdrawal};
+use super::withdrawals::WithdrawalPlan;
+use super::{Beacon, BeaconError, Equivocation, Withdrawal};
 use crate::units::{ArithError, Gwei, Slot, ValidatorIndex};
 use alloy_primitives::Address;
 use serde::{Deserialize, Serialize};
@@ -32,6 +34,8 @@ pub struct BlockStart {
     pub sync_bits: Arc<[u8]>,
     /// What including the attestations of the slot before is worth.
     pub attestation_reward: Gwei,
+    /// Whom the block slashes for what earlier slots saw: proposers first.
+    pub equivocations: Vec<Equivocation>,
 }
 
 impl BlockStart {
@@ -42,7 +46,7 @@ impl BlockStart {
 }
 
 impl Beacon {
-    /// Begins the block of the current slot and takes its withdrawals.
+    /// Begins the block of the current slot: takes its withdrawals, and slashes for what earlier slots saw.
     ///
     /// # Errors
     /// [`BeaconError::BlockAlreadyBegun`]; [`BeaconError::ProposerNotDrawn`] on a chain that never had a validator.
@@ -55,14 +59,39 @@ impl Beacon {
         let view = self.view();
         let plan = self.plan_withdrawals(&view.sweep_floors)?;
         let slot_in_epoch = self.slot.since(self.constants.start_of(self.epoch()))?.get();
-        let is_proposed = self.proposes(proposer, view.attendance, slot_in_epoch)?;
+        let is_proposed = self.proposes(proposer, &view.attendance, slot_in_epoch)?;
         let position = usize::try_from(slot_in_epoch).map_err(|_| ArithError::Overflow)?;
         let attestation_reward = view.attestation_rewards.get(position).copied().unwrap_or_default();
         let sync_bits = view.sync.bits(slot_in_epoch);
 
-        let withdrawals = self.apply_withdrawals(plan);
+        let (withdrawals, equivocations) = self.withdraw_and_punish(plan, proposer)?;
         self.latest_block = Some(self.slot);
-        Ok(BlockStart { slot: self.slot, withdrawals, proposer, is_proposed, fee_recipient, sync_bits, attestation_reward })
+        Ok(BlockStart {
+            slot: self.slot,
+            withdrawals,
+            proposer,
+            is_proposed,
+            fee_recipient,
+            sync_bits,
+            attestation_reward,
+            equivocations,
+        })
+    }
+
+    /// The evidence in a block follows its withdrawals. Nothing has changed on `Err`.
+    fn withdraw_and_punish(
+        &mut self,
+        plan: WithdrawalPlan,
+        proposer: ValidatorIndex,
+    ) -> Result<(Vec<Withdrawal>, Vec<Equivocation>), BeaconError> {
+        let found = self.found_equivocations();
+        if found.is_empty() {
+            return Ok((self.apply_withdrawals(plan), found));
+        }
+        self.attempt(|beacon| {
+            let withdrawals = beacon.apply_withdrawals(plan);
+            Ok((withdrawals, beacon.punish_equivocations(found, proposer)?))
+        })
     }
 
     /// Pays the proposer for the attestations of the slot before; comes after the slashings. Returns what it got.
@@ -109,7 +138,7 @@ impl Beacon {
     }
 
     /// A proposer that is there, not slashed, and does not miss.
-    fn proposes(&self, proposer: ValidatorIndex, attendance: Attendance, slot_in_epoch: u64) -> Result<bool, BeaconError> {
+    fn proposes(&self, proposer: ValidatorIndex, attendance: &Attendance, slot_in_epoch: u64) -> Result<bool, BeaconError> {
         let row = self.validators.row_of(proposer)?;
         let (life, profile) = (self.validators.life_at(row)?, self.validators.profiles.at(row)?);
         let proposes = attendance.of_proposals(slot_in_epoch).happens(profile.proposals, proposer.get());

@@ -1,5 +1,6 @@
 //! The invariants of the beacon chain, each with its id.
 
+use super::performance::Absentee;
 use super::rows::key_after;
 use super::validator::withdrawal_address;
 use super::{Beacon, PendingConsolidation};
@@ -104,6 +105,12 @@ impl Beacon {
         let partials = self.pending_partial_withdrawals.iter().all(|pending| exists(&pending.index));
         let consolidations = self.pending_consolidations.iter().all(|pending| exists(&pending.source) && exists(&pending.target));
         BrokenInvariant::unless(partials && consolidations, "ETH-6", || "a queue names nobody".to_owned())?;
+        let offenders = self.behaviour.offences.keys().all(|offence| exists(&offence.validator));
+        let absent = self.behaviour.away.keys().all(|absentee| match absentee {
+            Absentee::Group(_) => true,
+            Absentee::Validator(index) => exists(index),
+        });
+        BrokenInvariant::unless(offenders && absent, "ETH-6", || "an offence or an absence is nobody's".to_owned())?;
         let duties = &self.duties;
         let mut named = duties.proposers.iter().chain(duties.sync_committee.iter()).chain(duties.next_sync_committee.iter());
         BrokenInvariant::unless(named.all(exists), "ETH-6", || "a duty names nobody".to_owned())?;
@@ -130,9 +137,10 @@ impl Beacon {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ethereum::equivocations::{EquivocationKind, Offence};
     use crate::ethereum::rows::Row;
     use crate::ethereum::{BeaconConstants, GenesisValidator, PendingPartialWithdrawal, PerformanceProfile, PublicKey};
-    use crate::units::{Gwei, Timestamp};
+    use crate::units::{Gwei, Slot, Timestamp};
     use alloy_primitives::{Address, B256};
     use std::sync::Arc;
 
@@ -181,6 +189,13 @@ mod tests {
         check("ETH-5", |beacon| beacon.finality.current_justified = Epoch::new(1));
         check("ETH-6", |beacon| beacon.pending_partial_withdrawals.push(partial_of(NOBODY)));
         check("ETH-6", |beacon| beacon.pending_consolidations.push(PendingConsolidation { source: FIRST, target: NOBODY }));
+        check("ETH-6", |beacon| {
+            beacon.behaviour.away.insert(Absentee::Validator(NOBODY), Epoch::new(0));
+        });
+        check("ETH-6", |beacon| {
+            let offence = Offence { slot: Slot::new(0), validator: NOBODY };
+            beacon.behaviour.offences.insert(offence, EquivocationKind::DoubleVote);
+        });
         check("ETH-6", |beacon| beacon.duties.proposers = Arc::new([NOBODY]));
         check("ETH-6", |beacon| beacon.duties.sync_committee = Arc::new([NOBODY]));
         check("ETH-6", |beacon| beacon.duties.next_sync_committee = Arc::new([NOBODY]));

@@ -7,13 +7,14 @@ use super::Beacon;
 use super::constants::weights;
 use super::draws::{Draws, Purpose};
 use super::epoch::{HEAD_FLAG, SOURCE_FLAG, TARGET_FLAG};
-use super::performance::PerformanceProfile;
+use super::performance::{Absentee, PerformanceProfile};
 use super::rows::Row;
 use super::sync::SyncPlan;
 use super::validator::withdrawal_address;
 use super::validators::Life;
 use crate::units::{Epoch, Gwei, ValidatorIndex};
 use alloy_primitives::B256;
+use imbl::OrdMap;
 use std::sync::Arc;
 
 /// The memory of a [`Beacon`]: empty or right. Two are always equal.
@@ -58,31 +59,41 @@ mod occasion {
     pub(super) const SOURCE: u64 = 1;
     pub(super) const TARGET: u64 = 2;
     pub(super) const HEAD: u64 = 3;
+    pub(super) const UPTIME_OF_GROUPS: u64 = 4;
     /// First of the slots' draws for proposers, two a slot with the ones for sync.
-    pub(super) const SLOTS: u64 = 4;
+    pub(super) const SLOTS: u64 = 5;
 }
 
-/// The draws that decide who does its duties in an epoch.
-#[derive(Debug, Clone, Copy)]
+/// What decides who does its duties in an epoch: draws, and who is away for longer.
+#[derive(Debug, Clone)]
 pub(crate) struct Attendance {
     draws: Draws,
     uptime: Draws,
+    uptime_of_groups: Draws,
+    away: OrdMap<Absentee, Epoch>,
 }
 
 impl Attendance {
-    /// Those of the current epoch.
-    fn of(beacon: &Beacon) -> Self {
+    /// That of the current epoch.
+    pub(crate) fn of(beacon: &Beacon) -> Self {
         let draws = Draws::of(beacon.seed, Purpose::Performance, beacon.epoch().get());
-        Self { draws, uptime: draws.on(occasion::UPTIME) }
+        let (uptime, uptime_of_groups) = (draws.on(occasion::UPTIME), draws.on(occasion::UPTIME_OF_GROUPS));
+        Self { draws, uptime, uptime_of_groups, away: beacon.behaviour.away.clone() }
     }
 
     /// Whether it is there at all in this epoch.
-    pub(crate) fn is_online(self, profile: &PerformanceProfile, index: ValidatorIndex) -> bool {
-        self.uptime.happens(profile.uptime, index.get())
+    pub(crate) fn is_online(&self, profile: &PerformanceProfile, index: ValidatorIndex) -> bool {
+        if profile.has_outages() {
+            return !self.away.contains_key(&profile.absentee(index));
+        }
+        match profile.group {
+            Some(group) => self.uptime_of_groups.happens(profile.uptime, u64::from(group.get())),
+            None => self.uptime.happens(profile.uptime, index.get()),
+        }
     }
 
     /// Flags its attestation earns.
-    fn flags(self, profile: &PerformanceProfile, index: ValidatorIndex) -> u8 {
+    fn flags(&self, profile: &PerformanceProfile, index: ValidatorIndex) -> u8 {
         if *profile == PerformanceProfile::PERFECT {
             return SOURCE_FLAG | TARGET_FLAG | HEAD_FLAG;
         }
@@ -97,13 +108,13 @@ impl Attendance {
     }
 
     /// The draws that decide which online validators earn as proposers of a slot.
-    pub(crate) const fn of_proposals(self, slot_in_epoch: u64) -> Draws {
+    pub(crate) const fn of_proposals(&self, slot_in_epoch: u64) -> Draws {
         // The name of an occasion, not an amount; a slot's number within its epoch is far below 2^62.
         self.draws.on(occasion::SLOTS.saturating_add(slot_in_epoch.saturating_mul(2)))
     }
 
     /// The draws that decide which online members of the sync committee sign in a slot.
-    pub(crate) const fn of_signatures(self, slot_in_epoch: u64) -> Draws {
+    pub(crate) const fn of_signatures(&self, slot_in_epoch: u64) -> Draws {
         // As above: the odd names are those of signatures.
         self.draws.on(occasion::SLOTS.saturating_add(1).saturating_add(slot_in_epoch.saturating_mul(2)))
     }
@@ -176,20 +187,20 @@ impl EpochView {
     fn of(beacon: &Beacon) -> Self {
         let total_active = beacon.sum_active_balances();
         let attendance = Attendance::of(beacon);
-        let expected_flags = expected_flags(beacon, attendance);
+        let expected_flags = expected_flags(beacon, &attendance);
         Self {
             total_active,
-            attendance,
             attestation_rewards: attestation_rewards(beacon, &expected_flags, total_active),
             expected_flags,
-            sync: SyncPlan::of(beacon, total_active, attendance),
+            sync: SyncPlan::of(beacon, total_active, attendance.clone()),
+            attendance,
             sweep_floors: sweep_floors(beacon),
         }
     }
 }
 
 /// A slashed validator is run by nobody; one that is not active has no duty.
-fn expected_flags(beacon: &Beacon, attendance: Attendance) -> Vec<u8> {
+fn expected_flags(beacon: &Beacon, attendance: &Attendance) -> Vec<u8> {
     let epoch = beacon.epoch();
     let mut flags = Vec::with_capacity(beacon.validators.len());
     let mut index = 0u64;

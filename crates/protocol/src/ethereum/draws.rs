@@ -17,6 +17,10 @@ pub(crate) enum Purpose {
     Committees,
     /// Who does which duty in an epoch.
     Performance,
+    /// Who falls away or comes back as an epoch begins.
+    Outages,
+    /// Who commits which offence in an epoch.
+    Equivocations,
 }
 
 impl Purpose {
@@ -26,7 +30,23 @@ impl Purpose {
             Self::SyncCommittee => b"sync committee",
             Self::Committees => b"committees",
             Self::Performance => b"performance",
+            Self::Outages => b"outages",
+            Self::Equivocations => b"equivocations",
         }
+    }
+}
+
+/// A chance as a fraction; nothing is certain when it is of zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Odds {
+    pub(crate) hits: u64,
+    pub(crate) of: u64,
+}
+
+impl Odds {
+    /// At most the whole.
+    pub(crate) const fn are_possible(self) -> bool {
+        self.hits <= self.of
     }
 }
 
@@ -60,6 +80,11 @@ impl Draws {
         u64::try_from(scaled).unwrap_or(0)
     }
 
+    /// Whether something with these odds happens.
+    pub(crate) fn comes_up(self, odds: Odds, subject: u64) -> bool {
+        self.below(subject, odds.of) < odds.hits
+    }
+
     /// Whether something with this chance happens. Certainties draw nothing.
     pub(crate) fn happens(self, chance: PartsPerMillion, subject: u64) -> bool {
         match chance {
@@ -91,6 +116,15 @@ mod tests {
         let hits = (0..10_000).filter(|subject| draws.on(3).happens(chance, *subject)).count();
         assert!((2_300..2_700).contains(&hits), "{hits} of 10000");
         assert!(draws.happens(PartsPerMillion::FULL, 1) && !draws.happens(PartsPerMillion::ZERO, 1));
+    }
+
+    #[test]
+    fn odds_come_up_as_often_as_they_say() {
+        let draws = Draws::of(B256::repeat_byte(2), Purpose::Outages, 1);
+        let hits = (0..10_000).filter(|subject| draws.comes_up(Odds { hits: 3, of: 1_000 }, *subject)).count();
+        assert!((15..50).contains(&hits), "{hits} of 10000");
+        assert!((0..100).all(|subject| draws.comes_up(Odds { hits: 5, of: 5 }, subject)));
+        assert!((0..100).all(|subject| !draws.comes_up(Odds { hits: 0, of: 5 }, subject)));
     }
 
     #[test]

@@ -80,6 +80,7 @@ impl Beacon {
         self.slot = self.constants.start_of(next);
         self.merge_equal_rows();
         self.draw_duties_of(next);
+        self.decide_behaviour();
         self.derived.forget();
         Ok(())
     }

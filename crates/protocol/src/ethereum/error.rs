@@ -1,7 +1,7 @@
 //! Why the beacon chain refuses.
 
-use super::PublicKey;
-use crate::units::{ArithError, Epoch, Gwei, Slot, ValidatorIndex};
+use super::{PartsPerMillion, PublicKey};
+use crate::units::{ArithError, Epoch, Epochs, Gwei, Slot, ValidatorIndex};
 use alloy_primitives::B256;
 
 /// A call broke a rule of the beacon chain. Nothing has changed.
@@ -117,6 +117,14 @@ pub enum BeaconError {
     BadRecord {
         /// The validator.
         index: ValidatorIndex,
+    },
+    /// No chances of falling away and coming back give this.
+    #[error("an uptime of {} millionths cannot be had with outages of {mean_outage} epochs on average", uptime.get())]
+    ImpossibleOutages {
+        /// Part of the time a validator is there.
+        uptime: PartsPerMillion,
+        /// How long it is away at a time.
+        mean_outage: Epochs,
     },
     /// The number of values is not the number of validators, or of seats.
     #[error("expected {expected} values, got {got}")]

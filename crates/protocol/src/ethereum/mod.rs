@@ -12,11 +12,12 @@
 //! - ETH-3  effective balances are whole increments, at most the cap of their credentials
 //! - ETH-4  eligibility <= activation <= exit <= withdrawable, and an unset exit means an unset withdrawal
 //! - ETH-5  finalized <= previous justified <= current justified <= current epoch
-//! - ETH-6  queues, duties and the sweep's cursor name validators that exist
+//! - ETH-6  queues, duties, offences, absences and the sweep's cursor name validators that exist
 //! - ETH-7  the source of a consolidation is leaving; who has a partial withdrawal queued has an address
 //! - ETH-8  rows partition the indices, each with one validator or more; at the end of an epoch equal neighbours are one row
 
 mod attestations;
+mod behaviour;
 mod block;
 mod check;
 mod churn;
@@ -32,6 +33,7 @@ mod draws;
 mod duties;
 mod effective_balances;
 mod epoch;
+mod equivocations;
 mod error;
 mod exits;
 mod forecast;
@@ -67,6 +69,7 @@ pub use consolidations::PendingConsolidation;
 pub use constants::BeaconConstants;
 pub use credentials::bls_credentials;
 pub use deposit_contract::{DepositContract, DepositError, DepositEvent, deposit_data_root, deposit_message_root};
+pub use equivocations::{Equivocation, EquivocationKind};
 pub use error::BeaconError;
 pub use forecast::{
     ConsolidationForecast, EntryForecast, EntryLimit, EntryWaits, ExitForecast, Expected, ForecastError, Moment, Obstacle,
@@ -76,7 +79,7 @@ pub use form::{Columns, DutyLists};
 pub use justification::Finality;
 pub use ledger::Ledger;
 pub use pending_deposits::PendingDeposit;
-pub use performance::{PartsPerMillion, PerformanceProfile};
+pub use performance::{OperatorGroup, PartsPerMillion, PerformanceProfile};
 pub use queue::Queue;
 pub use record::StateRecord;
 pub use requests::{ConsolidationRequest, DepositRequest, IgnoredRequest, WithdrawalRequest};
@@ -123,6 +126,7 @@ pub struct Beacon {
     duties: duties::Duties,
     /// What validators that come by deposit start with, by withdrawal address.
     newcomers: OrdMap<Address, NewcomerDefaults>,
+    behaviour: behaviour::Behaviour,
     ledger: Ledger,
     #[serde(skip)]
     derived: derived::Derived,

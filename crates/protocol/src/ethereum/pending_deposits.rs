@@ -90,6 +90,7 @@ impl Beacon {
             Some(index) => self.top_up(index, deposit.amount),
             None if deposit.signature_valid && deposit.amount <= BALANCE_MAX => {
                 let newcomer = self.newcomer(deposit);
+                self.notice(&newcomer.profile);
                 self.validators.push(&newcomer).map(|_| ())
             }
             None => {

@@ -46,7 +46,8 @@ impl Beacon {
     /// The chain at slot 0. Validators with 32 ETH or more are active from epoch 0.
     ///
     /// # Errors
-    /// [`BeaconError::UnusableConstants`], [`BeaconError::DuplicateKey`], [`BeaconError::BadRecord`].
+    /// [`BeaconError::UnusableConstants`], [`BeaconError::DuplicateKey`], [`BeaconError::BadRecord`],
+    /// [`BeaconError::ImpossibleOutages`].
     pub fn genesis(
         constants: Arc<BeaconConstants>,
         genesis_time: Timestamp,
@@ -78,7 +79,8 @@ impl Beacon {
     /// The chain in any state. Duties are drawn anew, the books start with what is there.
     ///
     /// # Errors
-    /// [`BeaconError::UnusableConstants`], [`BeaconError::DuplicateKey`], [`BeaconError::BadRecord`].
+    /// [`BeaconError::UnusableConstants`], [`BeaconError::DuplicateKey`], [`BeaconError::BadRecord`],
+    /// [`BeaconError::ImpossibleOutages`].
     pub fn from_record(
         constants: Arc<BeaconConstants>,
         genesis_time: Timestamp,
@@ -125,9 +127,11 @@ impl Beacon {
             next_withdrawal_validator: record.next_withdrawal_validator,
             duties: super::duties::Duties::default(),
             newcomers: imbl::OrdMap::new(),
+            behaviour: super::behaviour::Behaviour::default(),
             derived: super::derived::Derived::default(),
             constants,
         };
+        record.validators.iter().for_each(|validator| beacon.notice(&validator.profile));
         beacon.draw_first_duties()?;
         Ok(beacon)
     }
@@ -181,6 +185,7 @@ fn check_record(constants: &BeaconConstants, index: ValidatorIndex, validator: &
         && validator.balance <= super::pending_deposits::BALANCE_MAX
         && validator.previous_participation < 8
         && validator.current_participation < 8;
+    validator.profile.check()?;
     if sound { Ok(()) } else { Err(BeaconError::BadRecord { index }) }
 }
 

@@ -66,7 +66,7 @@ impl SyncPlan {
         let mut chunks: Vec<(usize, Vec<Member>)> = Vec::new();
         let mut first_seat = 0usize;
         for held in beacon.duties.sync_committee.chunk_by(PartialEq::eq) {
-            let member = Member::of(beacon, held, first_seat, reward, attendance);
+            let member = Member::of(beacon, held, first_seat, reward, &attendance);
             // Positions in a slice.
             first_seat = first_seat.saturating_add(held.len());
             let Some((chunk, member)) = member else { continue };
@@ -110,7 +110,7 @@ impl Member {
         held: &[ValidatorIndex],
         first_seat: usize,
         reward: SeatReward,
-        attendance: Attendance,
+        attendance: &Attendance,
     ) -> Option<(usize, Self)> {
         let index = *held.first()?;
         let row = beacon.validators.rows.row_of(index)?;

@@ -69,9 +69,12 @@ impl Cell for PartsPerMillion {
 
 impl Cell for PerformanceProfile {
     fn put(self, bytes: &mut Vec<u8>) {
-        [self.uptime, self.source, self.target, self.head, self.proposals, self.sync]
+        [self.uptime, self.source, self.target, self.head, self.proposals, self.sync, self.double_votes, self.double_proposals]
             .into_iter()
             .for_each(|chance| chance.put(bytes));
+        self.mean_outage.get().put(bytes);
+        // A group's number plus one; zero for none.
+        self.group.map_or(0, |group| u64::from(group.get()).saturating_add(1)).put(bytes);
     }
 }
 
@@ -141,6 +144,8 @@ impl Tables for Beacon {
         value_changes("beacon.ledger", before.map(|old| &old.ledger), &self.ledger, sink);
         value_changes("beacon.duties", before.map(|old| &old.duties), &self.duties, sink);
         map_changes("beacon.slashings", before.map(|old| &old.slashings), &self.slashings, sink);
+        map_changes("beacon.away", before.map(|old| &old.behaviour.away), &self.behaviour.away, sink);
+        map_changes("beacon.offences", before.map(|old| &old.behaviour.offences), &self.behaviour.offences, sink);
         map_changes("beacon.newcomers", before.map(|old| &old.newcomers), &self.newcomers, sink);
         queue_changes("beacon.pending_deposits", before.map(|old| &old.pending_deposits), &self.pending_deposits, sink);
         let partials = before.map(|old| &old.pending_partial_withdrawals);
@@ -162,7 +167,7 @@ impl Beacon {
             self.pending_partial_withdrawals.next_number(),
             self.pending_consolidations.next_number(),
         ];
-        (fixed, self.slot, self.latest_block, churn, sweep, numbers)
+        (fixed, self.slot, self.latest_block, churn, sweep, numbers, self.behaviour.is_decided_ahead)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::cohorts::Cohort;
 use super::ledger::{Ledger, count_each};
+use super::performance::{Absentee, OperatorGroup};
 use super::rows::Row;
 use super::{
     Beacon, BeaconError, NewcomerDefaults, PendingConsolidation, PendingDeposit, PendingPartialWithdrawal, PerformanceProfile,
@@ -129,21 +130,28 @@ impl Beacon {
     /// Sets how well a validator does its duties, from the current epoch on.
     ///
     /// # Errors
-    /// [`BeaconError::UnknownValidator`].
+    /// [`BeaconError::UnknownValidator`], [`BeaconError::ImpossibleOutages`].
     pub fn set_performance(&mut self, index: ValidatorIndex, profile: PerformanceProfile) -> Result<(), BeaconError> {
+        profile.check()?;
         let row = self.isolate(index)?;
         self.validators.profiles.set(row, profile)?;
+        self.notice(&profile);
         self.derived.forget();
         Ok(())
     }
 
     /// Sets how well a range of validators does its duties, from the current epoch on; indices nobody has are passed over.
-    pub fn set_performance_of(&mut self, indices: Range<u64>, profile: PerformanceProfile) {
+    ///
+    /// # Errors
+    /// [`BeaconError::ImpossibleOutages`].
+    pub fn set_performance_of(&mut self, indices: Range<u64>, profile: PerformanceProfile) -> Result<(), BeaconError> {
+        profile.check()?;
         for row in self.isolate_range(indices) {
-            // The rows are those of the registry.
-            let _ = self.validators.profiles.set(Row::new(row), profile);
+            self.validators.profiles.set(Row::new(row), profile)?;
         }
+        self.notice(&profile);
         self.derived.forget();
+        Ok(())
     }
 
     /// All rows of the registry: validators with consecutive indices and keys that are equal in everything else.
@@ -152,7 +160,20 @@ impl Beacon {
     }
 
     /// Says what validators that withdraw to an address start with when they come by deposit.
-    pub fn set_newcomer_defaults(&mut self, withdrawal_address: Address, defaults: NewcomerDefaults) {
+    ///
+    /// # Errors
+    /// [`BeaconError::ImpossibleOutages`].
+    pub fn set_newcomer_defaults(&mut self, withdrawal_address: Address, defaults: NewcomerDefaults) -> Result<(), BeaconError> {
+        defaults.profile.check()?;
         self.newcomers.insert(withdrawal_address, defaults);
+        Ok(())
+    }
+
+    /// Groups that are away for longer than one drawn epoch, and since which epoch.
+    pub fn groups_away(&self) -> impl Iterator<Item = (OperatorGroup, Epoch)> {
+        self.behaviour.away.iter().filter_map(|(absentee, since)| match absentee {
+            Absentee::Group(group) => Some((*group, *since)),
+            Absentee::Validator(_) => None,
+        })
     }
 }

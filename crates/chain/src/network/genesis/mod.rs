@@ -100,7 +100,9 @@ impl Network {
         let mut beacon = Beacon::genesis(Arc::new(constants), time, self.seed(), validators)
             .map_err(|error| self.fault(format!("this beacon chain is impossible: {error}")))?;
         let newcomers = NewcomerDefaults { fee_recipient: book.el_rewards_vault, profile: PerformanceProfile::PERFECT };
-        beacon.set_newcomer_defaults(book.withdrawal_vault, newcomers);
+        beacon
+            .set_newcomer_defaults(book.withdrawal_vault, newcomers)
+            .map_err(|error| self.fault(format!("this beacon chain is impossible: {error}")))?;
         Ok(beacon)
     }
 

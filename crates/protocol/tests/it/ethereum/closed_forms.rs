@@ -173,7 +173,7 @@ fn a_deposit_is_active_eight_epochs_after_it_is_credited() {
     play_to_epoch(&mut beacon, 10);
     play(&mut beacon, 1);
     let defaults = NewcomerDefaults { fee_recipient: Address::repeat_byte(9), profile: PerformanceProfile::OFFLINE };
-    beacon.set_newcomer_defaults(owner(64), defaults);
+    beacon.set_newcomer_defaults(owner(64), defaults).unwrap();
     beacon.process_deposit_request(deposit(64, 32));
 
     // Asked in epoch 10, after its first slot: credited in the transition of 12.

@@ -168,7 +168,7 @@ impl Life {
             10 => self.consolidate(one, one),
             11..15 => {
                 let profile = profile(&mut self.numbers);
-                self.both(|beacon| beacon.set_performance_of(range.clone(), profile));
+                self.both(|beacon| beacon.set_performance_of(range.clone(), profile)).unwrap();
             }
             15 => {
                 let profile = profile(&mut self.numbers);
@@ -358,7 +358,7 @@ fn play_seed(seed: u64, most_epochs: u64) -> (u64, Life) {
     let mut life = Life::new(seed);
     if seed % 5 == 0 {
         let defaults = NewcomerDefaults { fee_recipient: owner(8), profile: PerformanceProfile::OFFLINE };
-        life.both(|beacon| beacon.set_newcomer_defaults(owner(1), defaults));
+        life.both(|beacon| beacon.set_newcomer_defaults(owner(1), defaults)).unwrap();
     }
     let epochs = 1 + Numbers(!seed).below(most_epochs);
     life.play(epochs);

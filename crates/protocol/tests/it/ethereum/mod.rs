@@ -1,6 +1,7 @@
 //! The beacon chain.
 
 mod beacon_vectors;
+mod behaviour;
 mod blocks;
 mod closed_forms;
 mod cohorts;

@@ -3,11 +3,11 @@
 use super::support::{ETH, chain, credentials, index, key, owner, quick, staker, withdrawal_key};
 use aquifer_protocol::Address;
 use aquifer_protocol::ethereum::{
-    Attestation, AttestedEpoch, Beacon, BeaconError, ConsolidationRequest, DepositRequest, PartsPerMillion, PerformanceProfile,
-    WithdrawalRequest, bls_credentials,
+    Attestation, AttestedEpoch, Beacon, BeaconError, ConsolidationRequest, DepositRequest, EquivocationKind, OperatorGroup,
+    PartsPerMillion, PerformanceProfile, WithdrawalRequest, bls_credentials,
 };
 use aquifer_protocol::tables::{ChangeSink, Tables};
-use aquifer_protocol::units::{Epoch, Gwei, Slots};
+use aquifer_protocol::units::{Epoch, Epochs, Gwei, Slots};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -59,6 +59,10 @@ enum Step {
     ChangeCredentials {
         validator: u64,
     },
+    Equivocate {
+        validator: u64,
+        kind: EquivocationKind,
+    },
     Attest {
         validators: Vec<u64>,
         proposer: u64,
@@ -76,8 +80,30 @@ fn profile() -> impl Strategy<Value = PerformanceProfile> {
         prop_oneof![Just(0u32), Just(1_000_000), Just(500_000), 0..=1_000_000u32]
             .prop_map(|ppm| PartsPerMillion::new(ppm).unwrap())
     };
-    (chance(), chance(), chance(), chance(), chance(), chance()).prop_map(|(uptime, source, target, head, proposals, sync)| {
-        PerformanceProfile { uptime, source, target, head, proposals, sync }
+    let duties = (chance(), chance(), chance(), chance(), chance(), chance());
+    let rare = || prop_oneof![9 => Just(PartsPerMillion::ZERO), 1 => chance()];
+    let group = proptest::option::of((0..3u32).prop_map(OperatorGroup::new));
+    let profile =
+        (duties, 0..6u64, group, rare(), rare()).prop_map(|(duties, mean_outage, group, double_votes, double_proposals)| {
+            let (uptime, source, target, head, proposals, sync) = duties;
+            let mean_outage = Epochs::new(mean_outage);
+            PerformanceProfile {
+                uptime,
+                mean_outage,
+                group,
+                source,
+                target,
+                head,
+                proposals,
+                sync,
+                double_votes,
+                double_proposals,
+            }
+        });
+    // Too little uptime for such short outages: then drawn epoch by epoch.
+    profile.prop_map(|profile| match profile.check() {
+        Ok(()) => profile,
+        Err(_) => PerformanceProfile { mean_outage: Epochs::new(0), ..profile },
     })
 }
 
@@ -108,6 +134,8 @@ fn operation() -> impl Strategy<Value = Step> {
         1 => (vec(validator(), 0..4), validator()).prop_map(|(validators, proposer)| Step::SlashMany { validators, proposer }),
         2 => (validator(), profile()).prop_map(|(validator, profile)| Step::Perform { validator, profile }),
         1 => validator().prop_map(|validator| Step::ChangeCredentials { validator }),
+        1 => (validator(), prop_oneof![Just(EquivocationKind::DoubleVote), Just(EquivocationKind::DoubleProposal)])
+            .prop_map(|(validator, kind)| Step::Equivocate { validator, kind }),
         1 => (vec(validator(), 0..6), validator(), 1..9u64)
             .prop_map(|(validators, proposer, delay)| Step::Attest { validators, proposer, delay }),
         1 => (vec((validator(), any::<bool>()), 0..9), validator()).prop_map(|(seats, proposer)| Step::Sync { seats, proposer }),
@@ -155,6 +183,7 @@ impl Step {
             Self::ChangeCredentials { validator } => {
                 beacon.process_bls_to_execution_change(index(*validator), &withdrawal_key(*validator), owner(*validator)).is_ok()
             }
+            Self::Equivocate { validator, kind } => beacon.commit_equivocation(index(*validator), *kind).is_ok(),
             Self::Attest { validators, proposer, delay } => {
                 let attestation = Attestation {
                     epoch: AttestedEpoch::Previous,
