@@ -134,11 +134,11 @@ fn bench_execute(bencher: Bencher<'_, '_>, inputs: &[Input]) {
     beacon.advance_to_slot(Slot::new(1)).expect("a later slot");
     let start = beacon.begin_block().expect("the first block of its slot");
     bencher.counter(ItemsCount::new(BLOCK)).bench_local(|| {
-        let mut executor = BlockExecutor::new(spec, &world, env.clone(), start.proposer);
+        let mut executor = BlockExecutor::new(spec, &world, env.clone(), start.clone());
         for input in inputs {
             executor.transact(input.transaction().expect("a transaction")).expect("executes");
         }
-        let finished = executor.finish(world.clone(), &[], &start).expect("conserves ether");
+        let finished = executor.finish(world.clone(), &[]).expect("conserves ether");
         assert!(finished.receipts.iter().all(|receipt| receipt.success));
         finished
     });

@@ -57,6 +57,12 @@ impl ChainSpec {
         keccak256(preimage)
     }
 
+    /// Fork version of what validators sign today: all forks lie behind the chain.
+    #[must_use]
+    pub const fn current_fork_version(&self) -> FixedBytes<4> {
+        self.genesis_fork_version
+    }
+
     /// The EVM's configuration for blocks.
     #[must_use]
     pub fn cfg(&self) -> CfgEnv {

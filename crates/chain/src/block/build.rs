@@ -14,6 +14,7 @@ use aquifer_protocol::{
     tables::Tables,
     units::Slot,
 };
+use ssz::Encode as _;
 use std::{sync::Arc, thread};
 
 /// How much a block may hold beside its gas limit.
@@ -36,6 +37,8 @@ const PARALLEL_FROM: usize = 64;
 /// A candidate that is not in the block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejected {
+    /// Its place among the candidates.
+    pub place: usize,
     /// The candidate.
     pub input: Input,
     /// Why. [`InputError::is_full`]: a later block may have room.
@@ -66,7 +69,7 @@ pub fn build_block(
     let begun = begin(spec, parent, world, slot)?;
     let mut executor = start(spec, &begun)?;
     let (mut inputs, mut rejected, mut left) = (Vec::new(), Vec::new(), limits.bytes);
-    for input in candidates {
+    for (place, input) in candidates.into_iter().enumerate() {
         let size = input_size(&input);
         let result = if size > left { Err(InputError::TooManyBytes { size, left }.into()) } else { apply(&mut executor, &input) };
         match result {
@@ -77,7 +80,7 @@ pub fn build_block(
             Err(ChangeError::Broken(error)) => return Err(error.into()),
             Err(ChangeError::Refused(error)) => {
                 let full = error.is_full();
-                rejected.push(Rejected { input, error });
+                rejected.push(Rejected { place, input, error });
                 if full {
                     break;
                 }
@@ -136,7 +139,7 @@ pub(super) fn begin(spec: &ChainSpec, parent: &Block, world: &World, slot: Slot)
 /// The executor of a block that has begun, before the first input.
 fn start<'a>(spec: &'a ChainSpec, begun: &Begun) -> Result<BlockExecutor<'a>, BlockError> {
     let Begun { world, start, header, .. } = begun;
-    let mut executor = BlockExecutor::new(spec, world, block_env(header), start.proposer);
+    let mut executor = BlockExecutor::new(spec, world, block_env(header), start.clone());
     executor.store_parent(header.parent_beacon_block_root.unwrap_or_default(), header.parent_hash)?;
     Ok(executor)
 }
@@ -165,7 +168,8 @@ fn input_size(input: &Input) -> usize {
         Input::Transaction(tx) => tx.inner().encode_2718_len() + 24,
         Input::Impersonated(tx) => tx.input.len() + 200,
         Input::Development(super::DevelopmentChange::SetCode { code, .. }) => code.len() + 40,
-        Input::Development(_) | Input::Consensus(_) => 200,
+        Input::Consensus(super::ConsensusInput::AttesterSlashing(slashing)) => slashing.ssz_bytes_len(),
+        Input::Development(_) | Input::Consensus(_) => 500,
     }
 }
 
@@ -177,8 +181,8 @@ fn finish(
     slot: Slot,
     inputs: Vec<Input>,
 ) -> Result<ExecutedBlock, BlockError> {
-    let Begun { world, start, withdrawals, header } = begun;
-    let Finished { world, receipts, requests } = executor.finish(world, &withdrawals, &start)?;
+    let Begun { world, withdrawals, header, .. } = begun;
+    let Finished { world, receipts, requests } = executor.finish(world, &withdrawals)?;
     let contents = || with_contents(header, &inputs, &receipts, &requests);
     let (mut header, world) = if receipts.len() < PARALLEL_FROM {
         (contents(), with_digest(world, parent))

@@ -119,8 +119,8 @@ fn end_slot(
 ) -> Result<(World, Requests), BlockError> {
     if !requests_rest(&world) {
         let env = block_env(&header::empty(spec, start.slot));
-        let Finished { world, requests, .. } =
-            BlockExecutor::new(spec, &world, env, start.proposer).finish(world.clone(), withdrawals, start)?;
+        let executor = BlockExecutor::new(spec, &world, env, start.clone());
+        let Finished { world, requests, .. } = executor.finish(world, withdrawals)?;
         return Ok((world, requests));
     }
     let beacon = Arc::make_mut(&mut world.protocol.beacon);

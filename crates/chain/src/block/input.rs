@@ -2,10 +2,8 @@
 
 use alloy_consensus::{Transaction as _, TxEnvelope, TxType, transaction::Recovered};
 use alloy_primitives::{Address, B256, Bytes, TxKind, U256, keccak256};
-use aquifer_protocol::{
-    ethereum::PerformanceProfile,
-    units::{Epoch, ValidatorIndex},
-};
+use aquifer_beacon::types::{AttesterSlashing, ProposerSlashing, SignedBlsToExecutionChange, SignedVoluntaryExit};
+use aquifer_protocol::{ethereum::PerformanceProfile, units::ValidatorIndex};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happens in a block.
@@ -136,22 +134,17 @@ pub enum ValidatorSelection {
     Listed(Vec<ValidatorIndex>),
 }
 
-/// Something the consensus side is told directly.
+/// Something the consensus side is told directly: an operation of a beacon block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ConsensusInput {
+    /// Two headers of one proposer for one slot.
+    ProposerSlashing(Box<ProposerSlashing>),
+    /// Two votes that exclude each other.
+    AttesterSlashing(Box<AttesterSlashing>),
     /// A validator's signed wish to leave.
-    VoluntaryExit(VoluntaryExit),
-}
-
-/// A signed voluntary exit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VoluntaryExit {
-    /// First epoch it is valid in.
-    pub epoch: Epoch,
-    /// Who leaves.
-    pub validator: ValidatorIndex,
-    /// Its BLS signature, 96 bytes.
-    pub signature: Bytes,
+    VoluntaryExit(SignedVoluntaryExit),
+    /// Credentials of a key become those of an address.
+    BlsToExecutionChange(SignedBlsToExecutionChange),
 }
 
 /// A transaction of a block, whoever vouches for it.

@@ -17,7 +17,7 @@ pub use build::{BlockLimits, Rejected, build_block, execute_block};
 pub use codec::{DecodeError, decode_receipts, encode_receipts};
 pub use empty_run::build_empty_run;
 pub use genesis::genesis_block;
-pub use input::{ConsensusInput, DevelopmentChange, Impersonated, Input, Transaction, ValidatorSelection, VoluntaryExit};
+pub use input::{ConsensusInput, DevelopmentChange, Impersonated, Input, Transaction, ValidatorSelection};
 pub use receipt::{StoredReceipt, logs_bloom};
 pub use requests::Requests;
 

@@ -1,6 +1,6 @@
 //! One block's execution: inputs one after the other over one journal, committed to the state in one go.
 
-use super::{InputError, transaction::tx_env};
+use super::{InputError, phase::Progress, transaction::tx_env};
 use crate::{
     block::{BlockError, Deposit, Requests, StoredReceipt, Transaction},
     db::WorldDb,
@@ -11,7 +11,6 @@ use crate::{
 use alloy_consensus::Typed2718 as _;
 use alloy_eips::eip4895::Withdrawal;
 use alloy_primitives::{Address, U256};
-use aquifer_protocol::units::ValidatorIndex;
 use aquifer_protocol::{ethereum::BlockStart, invariants::BrokenInvariant};
 use revm::{
     context::{
@@ -20,15 +19,18 @@ use revm::{
     },
     inspector::NoOpInspector,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A block under execution. Not `Send`: it lives in the thread that builds the block.
 pub struct BlockExecutor<'a> {
     pub(super) spec: &'a ChainSpec,
     pub(super) evm: AqEvm<NoOpInspector>,
     pub(super) supply: Supply,
-    /// Who a slashing rewards.
-    pub(super) proposer: ValidatorIndex,
+    /// What the consensus side gave the block.
+    pub(super) start: BlockStart,
+    pub(super) progress: Progress,
+    /// Whether the proposer has been paid for attestations.
+    pub(super) has_attestations: bool,
     /// Base fees burnt by transactions whose changes are still in the journal, in wei.
     burning: U256,
     gas_used: u64,
@@ -50,14 +52,16 @@ pub struct Finished {
 
 impl<'a> BlockExecutor<'a> {
     /// Starts on a state in which the consensus side has already begun the block.
-    pub fn new(spec: &'a ChainSpec, world: &World, env: BlockEnv, proposer: ValidatorIndex) -> Self {
+    pub fn new(spec: &'a ChainSpec, world: &World, env: BlockEnv, start: BlockStart) -> Self {
         let db = WorldDb::new(world);
         let evm = AqEvm::new(db, spec.cfg(), env, world.protocol.clone(), world.natives.clone(), NoOpInspector);
         Self {
             spec,
             evm,
             supply: world.supply,
-            proposer,
+            start,
+            progress: Progress::default(),
+            has_attestations: false,
             burning: U256::ZERO,
             gas_used: 0,
             log_count: 0,
@@ -138,16 +142,16 @@ impl<'a> BlockExecutor<'a> {
     ///
     /// # Errors
     /// CHN-2 when ether appeared or vanished, a system call that failed, and what the consensus side refuses.
-    pub fn finish(mut self, parent: World, withdrawals: &[Withdrawal], start: &BlockStart) -> Result<Finished, BlockError> {
+    pub fn finish(mut self, parent: World, withdrawals: &[Withdrawal]) -> Result<Finished, BlockError> {
         self.flush()?;
         let credited = credit(self.evm.db_mut(), withdrawals);
         self.supply.withdrawn += credited;
-        self.beacon_mut().include_attestations(start)?;
+        self.include_attestations()?;
         let deposits = std::mem::take(&mut self.deposits);
         let requests = self.process_requests(&deposits)?;
-        self.beacon_mut().end_block(start)?;
         self.flush()?;
-        let Self { evm, supply, receipts, .. } = self;
+        let Self { mut evm, start, supply, receipts, .. } = self;
+        Arc::make_mut(&mut evm.protocol_mut().beacon).end_block(&start)?;
         let (db, protocol) = evm.into_parts();
         let (accounts, codes) = db.into_parts();
         let world = World { accounts, codes, protocol, supply, ..parent };

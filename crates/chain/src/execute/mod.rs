@@ -4,6 +4,8 @@ mod call;
 mod consensus;
 mod development;
 mod executor;
+mod operations;
+mod phase;
 mod system;
 #[cfg(test)]
 mod system_vectors;
@@ -13,9 +15,11 @@ pub use call::{CALL_GAS_MAX, CallError, CallOutcome, CallRequest, CallStatus, bl
 pub(crate) use development::ChangeError;
 pub(crate) use executor::credit;
 pub use executor::{BlockExecutor, Finished};
+pub use operations::{OperationError, check_operation};
+pub use phase::Operation;
 
 use alloy_primitives::Address;
-use aquifer_protocol::{ethereum::BeaconError, units::ValidatorIndex};
+use aquifer_protocol::ethereum::BeaconError;
 use revm::context::result::InvalidTransaction;
 
 /// Why an input cannot be in a block. Nothing has changed.
@@ -72,11 +76,22 @@ pub enum InputError {
         /// What its ledger tracks, in wei.
         tracked: alloy_primitives::U256,
     },
-    /// The signature of an exit is not that of the validator.
-    #[error("the exit of validator {validator} is not signed by it")]
-    BadSignature {
-        /// The validator.
-        validator: ValidatorIndex,
+    /// A rule of operations, or a signature.
+    #[error(transparent)]
+    Operation(#[from] OperationError),
+    /// Operations of this kind come before those the block already has; a later block can take it.
+    #[error("the block is past its operations of kind {operation:?}")]
+    OutOfOrder {
+        /// The kind.
+        operation: Operation,
+    },
+    /// The block has as many operations of this kind as it may; a later one can take it.
+    #[error("the block has its {limit} operations of kind {operation:?}")]
+    TooManyOperations {
+        /// The kind.
+        operation: Operation,
+        /// How many a block takes.
+        limit: usize,
     },
     /// A rule of the consensus side.
     #[error(transparent)]
@@ -91,5 +106,11 @@ impl InputError {
     #[must_use]
     pub const fn is_full(&self) -> bool {
         matches!(self, Self::BlockFull { .. } | Self::TooManyBytes { .. })
+    }
+
+    /// Whether a later block can take it as it is.
+    #[must_use]
+    pub const fn is_for_later(&self) -> bool {
+        self.is_full() || matches!(self, Self::OutOfOrder { .. } | Self::TooManyOperations { .. })
     }
 }

@@ -8,9 +8,16 @@ use crate::{
 };
 use alloy_consensus::Header;
 use alloy_primitives::{Address, B256, Bytes, TxKind, U256};
+use aquifer_protocol::{
+    ethereum::BlockStart,
+    units::{Gwei, Slot, ValidatorIndex},
+};
 use revm::context::{TxEnv, result::ExecutionResult};
 use serde_json::{Map, Value};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 #[path = "../../tests/executor/fixture.rs"]
 #[expect(dead_code, reason = "shared with the integration tests")]
@@ -61,6 +68,19 @@ fn vectors() -> (Fields, bool) {
     (Fields::of(&serde_json::from_str(&text).expect("JSON")), is_own)
 }
 
+/// A block the consensus side gives nothing.
+fn start() -> BlockStart {
+    BlockStart {
+        slot: Slot::new(0),
+        withdrawals: Vec::new(),
+        proposer: ValidatorIndex::new(0),
+        is_proposed: false,
+        fee_recipient: Address::ZERO,
+        sync_bits: Arc::from([]),
+        attestation_reward: Gwei::ZERO,
+    }
+}
+
 /// The genesis state with rich callers.
 fn world(callers: impl IntoIterator<Item = Address>) -> World {
     let protocol = fixture::protocol();
@@ -89,7 +109,7 @@ fn replay(world: World, contract: Address, case: &Value) -> World {
     };
     let (from, data, value): (Address, Bytes, U256) = (case.parsed("from"), case.parsed("data"), case.parsed("value"));
     let spec = fixture::spec();
-    let mut executor = BlockExecutor::new(&spec, &world, block_env(&header), aquifer_protocol::units::ValidatorIndex::new(0));
+    let mut executor = BlockExecutor::new(&spec, &world, block_env(&header), start());
     let result = if from == SYSTEM {
         executor.evm.system_call(contract, data).expect("executes")
     } else {

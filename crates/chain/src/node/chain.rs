@@ -117,7 +117,7 @@ impl Chain {
     /// Drops from the pool what the executor will not take in the next block either.
     fn drop_refused(&self, rejected: &[Rejected]) {
         let mut pool = self.shared.pool();
-        for Rejected { input, error } in rejected.iter().filter(|rejected| !waits(&rejected.error)) {
+        for Rejected { input, error, .. } in rejected.iter().filter(|rejected| !waits(&rejected.error)) {
             if let Some(transaction) = input.transaction() {
                 let hash = transaction.hash();
                 if pool.remove(&hash).is_some() {
@@ -281,7 +281,7 @@ impl LocalApp for Chain {
 /// geth.
 fn waits(error: &InputError) -> bool {
     use revm::context::result::InvalidTransaction::{GasPriceLessThanBasefee, NonceTooHigh};
-    error.is_full() || matches!(error, InputError::Transaction(NonceTooHigh { .. } | GasPriceLessThanBasefee))
+    error.is_for_later() || matches!(error, InputError::Transaction(NonceTooHigh { .. } | GasPriceLessThanBasefee))
 }
 
 fn failure(error: impl Display) -> ChainFailure {

@@ -26,7 +26,8 @@ pub use error::{CommandError, OpenError};
 pub(crate) use open::{identity, open_store};
 
 use crate::{
-    block::Input,
+    block::{ConsensusInput, Input},
+    execute::{InputError, check_operation},
     history::Recorded,
     mempool::{PoolError, PoolStatus, SignedTransaction},
     store::DataDir,
@@ -148,6 +149,20 @@ impl Node {
     /// [`CommandError`].
     pub fn submit_input(&self, input: Input) -> Result<Submitted, CommandError> {
         self.ask(|reply| Command::Submit(Box::new(input), reply))
+    }
+
+    /// Whether an operation could be in a block on the head: its rules, then its signatures.
+    ///
+    /// # Errors
+    /// The first rule it breaks.
+    pub fn check_operation(&self, operation: &ConsensusInput) -> Result<(), InputError> {
+        check_operation(self.spec(), &self.head().world.protocol.beacon, operation)
+    }
+
+    /// Operations and other inputs that wait for a block, in the order it will take them.
+    #[must_use]
+    pub fn waiting_inputs(&self) -> Vec<Input> {
+        self.shared().queue().inputs()
     }
 
     /// Makes `count` blocks; the first ones take what waits.

@@ -3,7 +3,7 @@
 use super::{CommandError, Submitted, command::Reply};
 use crate::{
     block::{Input, Rejected},
-    execute::InputError,
+    execute::{InputError, Operation},
 };
 use std::collections::VecDeque;
 
@@ -36,6 +36,12 @@ pub(super) struct InputQueue {
 impl InputQueue {
     pub(super) fn push(&mut self, input: QueuedInput) {
         self.waiting.push_back(input);
+        self.sort();
+    }
+
+    /// Operations stand in the order a block processes them, after everything else; within a kind, first come, first served.
+    fn sort(&mut self) {
+        self.waiting.make_contiguous().sort_by_key(|waiting| Operation::of(&waiting.input));
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -46,15 +52,15 @@ impl InputQueue {
         self.waiting.iter().map(|waiting| waiting.input.clone()).collect()
     }
 
-    /// Takes the first `tried` inputs out after a block was built: refuses those the executor refused, leaves in the queue
+    /// Takes the first `tried` inputs, the first candidates, out after a block was built: refuses those the executor refused, leaves in the queue
     /// what the block had no room for, and returns those that are in the block.
     pub(super) fn take_tried(&mut self, tried: usize, rejected: &[Rejected]) -> Vec<QueuedInput> {
         let mut included = Vec::new();
         let mut left = VecDeque::new();
-        for waiting in self.waiting.drain(..tried.min(self.waiting.len())) {
-            match rejected.iter().find(|rejected| rejected.input == waiting.input).map(|rejected| &rejected.error) {
+        for (place, waiting) in self.waiting.drain(..tried.min(self.waiting.len())).enumerate() {
+            match rejected.iter().find(|rejected| rejected.place == place).map(|rejected| &rejected.error) {
                 None => included.push(waiting),
-                Some(error) if error.is_full() => left.push_back(waiting),
+                Some(error) if error.is_for_later() => left.push_back(waiting),
                 Some(error) => waiting.answer(Err(refused(error))),
             }
         }
@@ -66,6 +72,7 @@ impl InputQueue {
     /// Puts inputs of a block that lost back to the front.
     pub(super) fn put_back(&mut self, inputs: Vec<QueuedInput>) {
         inputs.into_iter().rev().for_each(|input| self.waiting.push_front(input));
+        self.sort();
     }
 
     /// Drops everything, telling those who wait.

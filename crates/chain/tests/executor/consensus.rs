@@ -4,11 +4,9 @@ use crate::fixture::{ALICE, Chain, book, ether, key, spec};
 use alloy_eips::eip7685::Requests;
 use alloy_primitives::{B256, Bytes, U256};
 use alloy_sol_types::SolCall;
+use aquifer_beacon::types::{SignedVoluntaryExit, VoluntaryExit};
 use aquifer_bls::{sign_deposit, sign_voluntary_exit};
-use aquifer_chain::{
-    Input, InputError,
-    block::{ConsensusInput, VoluntaryExit},
-};
+use aquifer_chain::{Input, InputError, block::ConsensusInput, execute::OperationError};
 use aquifer_contracts::interfaces::IDepositContract;
 use aquifer_protocol::{
     ethereum::deposit_data_root,
@@ -41,7 +39,8 @@ fn exit(epoch: u64, index: u64, signer: u64) -> Input {
     let (epoch, validator) = (Epoch::new(epoch), ValidatorIndex::new(index));
     let root = Chain::new().world.protocol.beacon.genesis_validators_root;
     let signature = sign_voluntary_exit(&key(signer), validator, epoch, spec().exit_fork_version, root);
-    Input::Consensus(ConsensusInput::VoluntaryExit(VoluntaryExit { epoch, validator, signature: signature.to_vec().into() }))
+    let message = VoluntaryExit { epoch: epoch.get(), validator_index: index };
+    Input::Consensus(ConsensusInput::VoluntaryExit(SignedVoluntaryExit { message, signature }))
 }
 
 #[test]
@@ -54,7 +53,7 @@ fn an_exit_needs_the_validators_signature_and_its_time() {
     let slot = Slot::new(257 * 32);
     let (built, rejected) = chain.build_at(slot, vec![exit(0, 5, 6), exit(0, 5, 5)]);
     assert_eq!(rejected.len(), 1);
-    assert_eq!(rejected[0].error, InputError::BadSignature { validator });
+    assert_eq!(rejected[0].error, InputError::Operation(OperationError::ExitSignature { validator }));
     chain.extend(built);
     let leaving = chain.world.protocol.beacon.validator(validator).expect("is there");
     assert!(leaving.exit_epoch < Epoch::new(u64::MAX));

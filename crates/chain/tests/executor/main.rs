@@ -11,6 +11,7 @@ mod development;
 mod empty_runs;
 mod fixture;
 mod native_frames;
+mod operations;
 mod properties;
 mod recursion;
 mod requests;

@@ -1,9 +1,9 @@
 //! Voluntary exits: a validator's signed wish to leave, as the Beacon API takes it.
 
 use crate::{api::Api, args::Args, error::RpcError, number::Number};
-use alloy_primitives::{Bytes, FixedBytes};
-use aquifer_chain::block::{ConsensusInput, Input, VoluntaryExit};
-use aquifer_protocol::units::{Epoch, ValidatorIndex};
+use alloy_primitives::FixedBytes;
+use aquifer_beacon::types::{SignedVoluntaryExit, VoluntaryExit};
+use aquifer_chain::block::{ConsensusInput, Input};
 use serde::Deserialize;
 
 /// `SignedVoluntaryExit` of the Beacon API.
@@ -26,11 +26,8 @@ struct ExitMessage {
 pub(crate) fn submit_voluntary_exit(api: &Api, mut args: Args) -> Result<bool, RpcError> {
     let SignedExit { message, signature } = args.required()?;
     args.end()?;
-    let exit = VoluntaryExit {
-        epoch: Epoch::new(message.epoch.0),
-        validator: ValidatorIndex::new(message.validator_index.0),
-        signature: Bytes::from(signature.to_vec()),
-    };
+    let message = VoluntaryExit { epoch: message.epoch.0, validator_index: message.validator_index.0 };
+    let exit = SignedVoluntaryExit { message, signature };
     api.node.submit_input(Input::Consensus(ConsensusInput::VoluntaryExit(exit)))?;
     Ok(true)
 }
