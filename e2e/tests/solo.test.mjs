@@ -21,7 +21,7 @@ before(async () => {
   key = new Key(7_002);
   genesis = await node.rpc('aquifer_beaconState', ['latest']);
 });
-after(async () => node.stop());
+after(() => node?.stop());
 
 const deposit = (eth, options = {}) => {
   const entry = key.deposit(bob.address, { eth, genesisForkVersion: genesis.genesisForkVersion, ...options });

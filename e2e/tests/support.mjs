@@ -35,14 +35,14 @@ export class Node {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let seen = '';
-    const url = await new Promise((resolve, reject) => {
+    const urls = await new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`no answer in 60 s; output so far:\n${seen}`)), 60_000);
       const look = (chunk) => {
         seen += chunk;
-        const found = seen.match(/JSON-RPC\s+(http:\/\/[\d.]+:\d+)/);
+        const found = seen.match(/JSON-RPC\s+(http:\/\/[\d.]+:\d+)\s+HTTP\s+(http:\/\/[\d.]+:\d+)/);
         if (found) {
           clearTimeout(timer);
-          resolve(found[1]);
+          resolve(found.slice(1));
         }
       };
       child.stdout.on('data', look);
@@ -50,11 +50,11 @@ export class Node {
       child.on('exit', (code) => reject(new Error(`the node ended with ${code}:\n${seen}`)));
     });
     child.removeAllListeners('exit');
-    return new Node(child, dir, url);
+    return new Node(child, dir, ...urls);
   }
 
-  constructor(child, dir, url) {
-    Object.assign(this, { child, dir, url });
+  constructor(child, dir, url, beaconUrl) {
+    Object.assign(this, { child, dir, url, beaconUrl });
   }
 
   /** Runs cast against this node; the answer's text, or an error whose `stderr` tells why. */
@@ -78,6 +78,19 @@ export class Node {
     const { result, error } = await answer.json();
     if (error) throw Object.assign(new Error(error.message), error);
     return result;
+  }
+
+  /** One request to the Beacon API, by nothing but fetch. */
+  beacon(path, options = {}) {
+    return fetch(`${this.beaconUrl}${path}`, options);
+  }
+
+  /** The `data` of an answer of the Beacon API, which must be one. */
+  async beaconData(path) {
+    const response = await this.beacon(path);
+    const text = await response.text();
+    if (response.status !== 200) throw new Error(`${path}: ${response.status} ${text}`);
+    return JSON.parse(text).data;
   }
 
   /** Reads one unsigned number by cast. */

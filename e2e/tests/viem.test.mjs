@@ -15,7 +15,7 @@ const abi = parseAbi([
 
 let node;
 before(async () => (node = await Node.start('--no-keepers')));
-after(async () => node.stop());
+after(() => node?.stop());
 
 test('viem stakes and reads its stETH', async () => {
   const account = privateKeyToAccount(bob.key);
