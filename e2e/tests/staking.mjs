@@ -10,6 +10,7 @@ export const FAR = 2n ** 64n - 1n;
 export const GWEI = 10n ** 9n;
 
 const SUITE = { DST: 'BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_' };
+const DOMAIN_BEACON_PROPOSER = '0x00000000';
 const DOMAIN_DEPOSIT = '0x03000000';
 const DOMAIN_VOLUNTARY_EXIT = '0x04000000';
 const bare = (bytes) => bytesToHex(bytes).slice(2);
@@ -57,6 +58,12 @@ export class Key {
       message: { epoch: String(epoch), validator_index: String(validatorIndex) },
       signature: bytesToHex(signature),
     };
+  }
+
+  /** The signature of a block's header. */
+  header(header, forkVersion, genesisValidatorsRoot) {
+    const root = ssz.phase0.BeaconBlockHeader.hashTreeRoot(header);
+    return bytesToHex(this.sign(root, domainOf(DOMAIN_BEACON_PROPOSER, forkVersion, genesisValidatorsRoot)));
   }
 }
 
