@@ -5,6 +5,9 @@
 //! else asks for anything and everybody performs as the profiles say. Each question has a copy of its own.
 //!
 //! Deliberately absent: guesses about what others will do, and answers beyond the horizon the caller sets.
+//!
+//! Invariants
+//! - ETH-20  a forecast comes true to the slot when nobody else asks for anything
 
 mod consolidation;
 mod entry;
