@@ -3,7 +3,10 @@
 use alloy_consensus::{Transaction as _, TxEnvelope, TxType, transaction::Recovered};
 use alloy_primitives::{Address, B256, Bytes, TxKind, U256, keccak256};
 use aquifer_beacon::types::{AttesterSlashing, ProposerSlashing, SignedBlsToExecutionChange, SignedVoluntaryExit};
-use aquifer_protocol::{ethereum::PerformanceProfile, units::ValidatorIndex};
+use aquifer_protocol::{
+    ethereum::{EquivocationKind, PerformanceProfile},
+    units::ValidatorIndex,
+};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happens in a block.
@@ -122,6 +125,13 @@ pub enum DevelopmentChange {
     SlashValidator {
         /// Which.
         validator: ValidatorIndex,
+    },
+    /// Has a validator sign twice in the slot of the block: the next block slashes it.
+    Equivocate {
+        /// Which.
+        validator: ValidatorIndex,
+        /// What it signs twice.
+        kind: EquivocationKind,
     },
 }
 

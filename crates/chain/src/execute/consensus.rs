@@ -3,7 +3,7 @@
 use super::{BlockExecutor, InputError, check_operation, operations::double_voters, phase::Operation};
 use crate::block::{ConsensusInput, ValidatorSelection};
 use aquifer_protocol::{
-    ethereum::{Beacon, BeaconError, PerformanceProfile},
+    ethereum::{Beacon, BeaconError, EquivocationKind, PerformanceProfile},
     units::{Epoch, ValidatorIndex},
 };
 use std::sync::Arc;
@@ -67,6 +67,10 @@ impl BlockExecutor<'_> {
         self.enter(Operation::ProposerSlashing)?;
         let proposer = self.start.proposer;
         Ok(self.beacon_mut().slash_validator(validator, proposer)?)
+    }
+
+    pub(super) fn equivocate(&mut self, validator: ValidatorIndex, kind: EquivocationKind) -> Result<(), InputError> {
+        Ok(self.beacon_mut().commit_equivocation(validator, kind)?)
     }
 
     pub(super) fn set_performance(

@@ -39,6 +39,7 @@ impl BlockExecutor<'_> {
             }
             DevelopmentChange::SetPerformance { validators, profile } => self.set_performance(validators, *profile)?,
             DevelopmentChange::SlashValidator { validator } => self.slash(*validator)?,
+            DevelopmentChange::Equivocate { validator, kind } => self.equivocate(*validator, *kind)?,
         }
         Ok(())
     }

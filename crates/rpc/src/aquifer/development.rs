@@ -4,9 +4,9 @@ use crate::{api::Api, args::Args, dev::change, error::RpcError, number::Number};
 use alloy_primitives::Address;
 use aquifer_chain::block::{DevelopmentChange, ValidatorSelection};
 use aquifer_protocol::{
-    ethereum::{PartsPerMillion, PerformanceProfile},
+    ethereum::{EquivocationKind, OperatorGroup, PartsPerMillion, PerformanceProfile},
     liquid::lido::{node_operators::OperatorId, staking_router::ModuleId},
-    units::ValidatorIndex,
+    units::{Epochs, ValidatorIndex},
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,11 +20,12 @@ pub(crate) struct Reached {
     slot: u64,
 }
 
-/// Which validators: a list of positions, all of one withdrawal address, those Lido gave one operator, or `"all"`.
+/// Which validators: a list of positions, all of one withdrawal address, those Lido gave one operator, all that share their
+/// outages, or `"all"`.
 #[derive(Debug, Deserialize)]
 #[serde(
     untagged,
-    expecting = "expected a list of validator indices, {\"withdrawalAddress\": address}, {\"module\": id, \"operator\": id} or \"all\""
+    expecting = "expected a list of validator indices, {\"withdrawalAddress\": address}, {\"module\": id, \"operator\": id}, {\"group\": number} or \"all\""
 )]
 enum Selection {
     Listed(Vec<Number>),
@@ -36,6 +37,9 @@ enum Selection {
         module: u32,
         operator: u64,
     },
+    OfGroup {
+        group: u32,
+    },
     Word(String),
 }
 
@@ -43,7 +47,7 @@ enum Selection {
 #[derive(Debug, Deserialize)]
 #[serde(
     untagged,
-    expecting = "expected \"perfect\", \"offline\" or chances in millionths: {\"uptime\", \"source\", \"target\", \"head\", \"proposals\", \"sync\"}, each certain when left out"
+    expecting = "expected \"perfect\", \"offline\" or an object of chances in millionths (\"uptime\", \"source\", \"target\", \"head\", \"proposals\", \"sync\": certain when left out; \"doubleVotes\", \"doubleProposals\": never when left out), \"meanOutage\" in epochs and \"group\""
 )]
 enum Profile {
     Named(ProfileName),
@@ -57,9 +61,9 @@ enum ProfileName {
     Offline,
 }
 
-/// Chances in millionths; what is left out is certain.
+/// Chances in millionths; a duty left out is certain, an offence left out never happens.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct Chances {
     uptime: Option<u32>,
     source: Option<u32>,
@@ -67,6 +71,20 @@ struct Chances {
     head: Option<u32>,
     proposals: Option<u32>,
     sync: Option<u32>,
+    double_votes: Option<u32>,
+    double_proposals: Option<u32>,
+    /// How long an absence lasts on average, in epochs; left out, every epoch is drawn on its own.
+    mean_outage: Option<u64>,
+    /// Validators of one group are away in the same epochs.
+    group: Option<u32>,
+}
+
+/// An offence by its name.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Offence {
+    DoubleVote,
+    DoubleProposal,
 }
 
 /// `aquifer_advanceSlots(n)`: every slot gets its block.
@@ -100,6 +118,19 @@ pub(crate) fn slash_validator(api: &Api, mut args: Args) -> Result<bool, RpcErro
     Ok(true)
 }
 
+/// `aquifer_equivocate(index, "doubleVote" | "doubleProposal")`: it signs twice in the next block's slot, and the block after
+/// that slashes it.
+pub(crate) fn equivocate(api: &Api, mut args: Args) -> Result<bool, RpcError> {
+    let (Number(index), offence): (Number, Offence) = (args.required()?, args.required()?);
+    args.end()?;
+    let kind = match offence {
+        Offence::DoubleVote => EquivocationKind::DoubleVote,
+        Offence::DoubleProposal => EquivocationKind::DoubleProposal,
+    };
+    change(api, DevelopmentChange::Equivocate { validator: ValidatorIndex::new(index), kind })?;
+    Ok(true)
+}
+
 fn advance(api: &Api, slots: Option<u64>) -> Result<Reached, RpcError> {
     match slots {
         Some(slots) if slots <= SLOTS_MAX => api.node.advance_slots(slots, |_, _| ())?,
@@ -119,6 +150,7 @@ impl Selection {
             Self::Word(word) => Err(RpcError::InvalidParams(format!("invalid argument 0: {word:?} is not \"all\""))),
             Self::Of { withdrawal_address } => of_withdrawal_address(api, withdrawal_address),
             Self::OfOperator { module, operator } => of_operator(api, ModuleId::new(module), OperatorId::new(operator)),
+            Self::OfGroup { group } => of_group(api, OperatorGroup::new(group)),
         }
     }
 }
@@ -147,6 +179,16 @@ fn of_operator(api: &Api, module: ModuleId, operator: OperatorId) -> Result<Vali
     Ok(ValidatorSelection::Listed(indices.collect()))
 }
 
+fn of_group(api: &Api, group: OperatorGroup) -> Result<ValidatorSelection, RpcError> {
+    let head = api.node.head();
+    let members = head.world.protocol.beacon.validators().filter(|(_, validator)| validator.profile.group == Some(group));
+    let listed: Vec<_> = members.map(|(index, _)| index).collect();
+    if listed.is_empty() {
+        return Err(RpcError::refused(format!("no validator is in group {}", group.get())));
+    }
+    Ok(ValidatorSelection::Listed(listed))
+}
+
 impl Profile {
     fn resolve(self) -> Result<PerformanceProfile, RpcError> {
         match self {
@@ -159,18 +201,34 @@ impl Profile {
 
 impl Chances {
     fn resolve(self) -> Result<PerformanceProfile, RpcError> {
-        let chance = |given: Option<u32>| {
-            let given = given.unwrap_or(PartsPerMillion::FULL.get());
-            PartsPerMillion::new(given)
-                .ok_or_else(|| RpcError::InvalidParams(format!("invalid argument 1: {given} is not 0 to 1000000 millionths")))
+        let profile = PerformanceProfile {
+            uptime: duty(self.uptime)?,
+            mean_outage: Epochs::new(self.mean_outage.unwrap_or(0)),
+            group: self.group.map(OperatorGroup::new),
+            source: duty(self.source)?,
+            target: duty(self.target)?,
+            head: duty(self.head)?,
+            proposals: duty(self.proposals)?,
+            sync: duty(self.sync)?,
+            double_votes: offence(self.double_votes)?,
+            double_proposals: offence(self.double_proposals)?,
         };
-        Ok(PerformanceProfile {
-            uptime: chance(self.uptime)?,
-            source: chance(self.source)?,
-            target: chance(self.target)?,
-            head: chance(self.head)?,
-            proposals: chance(self.proposals)?,
-            sync: chance(self.sync)?,
-        })
+        profile.check().map_err(|error| RpcError::InvalidParams(format!("invalid argument 1: {error}")))?;
+        Ok(profile)
     }
+}
+
+/// Certain when left out.
+fn duty(given: Option<u32>) -> Result<PartsPerMillion, RpcError> {
+    chance(given.unwrap_or(PartsPerMillion::FULL.get()))
+}
+
+/// Never when left out.
+fn offence(given: Option<u32>) -> Result<PartsPerMillion, RpcError> {
+    chance(given.unwrap_or(PartsPerMillion::ZERO.get()))
+}
+
+fn chance(given: u32) -> Result<PartsPerMillion, RpcError> {
+    PartsPerMillion::new(given)
+        .ok_or_else(|| RpcError::InvalidParams(format!("invalid argument 1: {given} is not 0 to 1000000 millionths")))
 }

@@ -35,6 +35,7 @@ pub(crate) fn register(methods: &mut Methods) -> Result<(), RegisterMethodError>
 pub(crate) fn register_development(methods: &mut Methods) -> Result<(), RegisterMethodError> {
     methods.wait("aquifer_advanceEpochs", development::advance_epochs)?;
     methods.wait("aquifer_advanceSlots", development::advance_slots)?;
+    methods.wait("aquifer_equivocate", development::equivocate)?;
     methods.wait("aquifer_setPerformance", development::set_performance)?;
     methods.wait("aquifer_slashValidator", development::slash_validator)
 }
