@@ -78,6 +78,7 @@ fn start() -> BlockStart {
         fee_recipient: Address::ZERO,
         sync_bits: Arc::from([]),
         attestation_reward: Gwei::ZERO,
+        equivocations: Vec::new(),
     }
 }
 
