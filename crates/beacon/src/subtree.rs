@@ -4,7 +4,7 @@
 
 use crate::container::Container;
 use crate::error::FormError;
-use crate::hash::{Node, depth_of, empty, merkleize, mix_in_length, number, pack_bytes};
+use crate::hash::{Node, depth_of, empty, hash_pair, merkleize, mix_in_length, number, pack_bytes};
 use alloy_primitives::B256;
 
 type NodeAt<'a> = Box<dyn Fn(u32, u64) -> Option<Node> + 'a>;
@@ -27,6 +27,25 @@ pub struct Proof {
     pub leaf: B256,
     /// Siblings, the node's own first.
     pub branch: Vec<B256>,
+}
+
+impl Proof {
+    /// The root that the leaf and its branch lead to, the leaf standing at this generalized index.
+    #[must_use]
+    pub fn root_from(&self, gindex: u64) -> B256 {
+        let path = std::iter::successors(Some(gindex), |node| Some(node / 2));
+        let climb = |node: Node, (position, sibling): (u64, &B256)| match position % 2 {
+            0 => hash_pair(&node, &sibling.0),
+            _ => hash_pair(&sibling.0, &node),
+        };
+        B256::new(path.zip(&self.branch).fold(self.leaf.0, climb))
+    }
+
+    /// Whether this proves the leaf at a generalized index against a root: the branch has the right length and leads there.
+    #[must_use]
+    pub fn is_valid(&self, gindex: u64, root: B256) -> bool {
+        gindex.checked_ilog2().is_some_and(|depth| self.branch.len() == depth as usize) && self.root_from(gindex) == root
+    }
 }
 
 impl<'a> Subtree<'a> {

@@ -5,7 +5,7 @@
 
 use super::heap::HashHeap;
 use super::spine::Spine;
-use crate::hash::{Node, ZERO, hash_layer};
+use crate::hash::{Node, ZERO, empty, hash_layer};
 use aquifer_protocol::ethereum::{CHUNK, Column};
 use aquifer_protocol::units::Gwei;
 use std::sync::Arc;
@@ -124,7 +124,10 @@ impl<T: Packed> ColumnTree<T> {
 
     /// A node by its depth below the root of the contents, at most [`Self::DEPTH`].
     pub(crate) fn node(&self, depth: u32, index: u64) -> Node {
-        self.spine.node(depth, index).or_else(|| self.node_of_chunk(depth, index)).unwrap_or(ZERO)
+        self.spine
+            .node(depth, index)
+            .or_else(|| self.node_of_chunk(depth, index))
+            .unwrap_or_else(|| empty(Self::DEPTH.saturating_sub(depth)))
     }
 
     fn node_of_chunk(&self, depth: u32, index: u64) -> Option<Node> {

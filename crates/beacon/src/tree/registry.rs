@@ -4,7 +4,7 @@
 
 use super::heap::HashHeap;
 use super::spine::Spine;
-use crate::hash::{Node, ZERO, bytes_root, hash_layer, number};
+use crate::hash::{Node, ZERO, bytes_root, empty, hash_layer, number};
 use alloy_primitives::B256;
 use aquifer_protocol::ethereum::{CHUNK, Column, Columns, PublicKey};
 use aquifer_protocol::units::{Epoch, Gwei};
@@ -179,7 +179,10 @@ impl RegistryTree {
 
     /// A node by its depth below the root of the contents, at most [`DEPTH`].
     pub(crate) fn node(&self, depth: u32, index: u64) -> Node {
-        self.spine.node(depth, index).or_else(|| self.node_of_chunk(depth, index)).unwrap_or(ZERO)
+        self.spine
+            .node(depth, index)
+            .or_else(|| self.node_of_chunk(depth, index))
+            .unwrap_or_else(|| empty(DEPTH.saturating_sub(depth)))
     }
 
     fn node_of_chunk(&self, depth: u32, index: u64) -> Option<Node> {
