@@ -7,9 +7,13 @@
 
 use super::Beacon;
 use super::BeaconError;
+use super::columns::CHUNK;
 use super::draws::{Draws, Purpose};
+use super::rows::Row;
+use super::validators::{Life, Validators};
 use crate::units::{Epoch, Epochs, Slot, ValidatorIndex};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Who has which duty.
@@ -24,47 +28,59 @@ pub(crate) struct Duties {
 }
 
 /// The active validators of an epoch laid end to end by effective balance: a draw points at one of them.
-struct Stake {
-    /// The active rows in order.
-    stretches: Vec<Stretch>,
+struct Stake<'a> {
+    validators: &'a Validators,
+    epoch: Epoch,
+    increment: u64,
+    /// Where the stake of each chunk of rows ends, in Gwei.
+    chunk_ends: Vec<u64>,
+    /// Where the stake of each row ends, for chunks that were drawn from.
+    row_ends: BTreeMap<usize, Vec<u64>>,
 }
 
-/// A row's part of the stake: equal parts for each of its validators.
-struct Stretch {
-    /// Where it ends, in increments.
-    end: u64,
-    /// Increments of one validator.
-    each: u64,
-    first: ValidatorIndex,
-    count: u64,
-}
-
-impl Stake {
-    fn of(beacon: &Beacon, epoch: Epoch) -> Self {
+impl<'a> Stake<'a> {
+    fn of(beacon: &'a Beacon, epoch: Epoch) -> Self {
+        let validators = &beacon.validators;
+        let chunk_ends = validators.lives().scan(0u64, |end, lives| {
+            // Sums of active stake fit 64 bits (see `sum_active_balances`).
+            *end = lives.map(|(life, count)| stake_of(&life, count, epoch)).fold(*end, u64::saturating_add);
+            Some(*end)
+        });
+        let chunk_ends = chunk_ends.collect();
         let increment = beacon.constants.effective_balance_increment.get();
-        let mut stretches = Vec::with_capacity(beacon.validators.len());
-        let (mut end, mut first) = (0u64, 0u64);
-        for (life, count) in beacon.validators.lives().flatten() {
-            if life.is_active(epoch) {
-                let each = life.effective_balance.get().checked_div(increment).unwrap_or(0);
-                end = end.saturating_add(each.saturating_mul(count));
-                stretches.push(Stretch { end, each, first: ValidatorIndex::new(first), count });
-            }
-            first = first.saturating_add(count);
-        }
-        Self { stretches }
+        Self { validators, epoch, increment, chunk_ends, row_ends: BTreeMap::new() }
     }
 
-    /// The validator the draw for `subject` points at; nobody when no stake is active.
-    fn draw(&self, draws: Draws, subject: u64) -> Option<ValidatorIndex> {
-        let total = self.stretches.last()?.end;
-        let point = draws.below(subject, total);
-        let found = self.stretches.partition_point(|stretch| stretch.end <= point);
-        let stretch = self.stretches.get(found)?;
-        let before_end = stretch.end.checked_sub(point)?.div_ceil(stretch.each.max(1));
-        let member = stretch.count.checked_sub(before_end)?;
-        stretch.first.get().checked_add(member).map(ValidatorIndex::new)
+    /// The validator the draw for `subject` points at, in whole increments; nobody when no stake is active.
+    fn draw(&mut self, draws: Draws, subject: u64) -> Option<ValidatorIndex> {
+        let increments = self.chunk_ends.last()?.checked_div(self.increment).filter(|increments| *increments > 0)?;
+        let point = draws.below(subject, increments).checked_mul(self.increment)?;
+        let chunk = self.chunk_ends.partition_point(|end| *end <= point);
+        let before = chunk.checked_sub(1).and_then(|before| self.chunk_ends.get(before)).copied().unwrap_or(0);
+        let (validators, epoch) = (self.validators, self.epoch);
+        let ends = self.row_ends.entry(chunk).or_insert_with(|| row_ends(validators, chunk, before, epoch));
+        let offset = ends.partition_point(|end| *end <= point);
+
+        let row = Row::new(chunk.checked_mul(CHUNK)?.checked_add(offset)?);
+        let start = offset.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(before);
+        let each = validators.effective_balances.get(row)?.get();
+        let member = point.checked_sub(start)?.checked_div(each)?;
+        validators.rows.first(row).get().checked_add(member).map(ValidatorIndex::new)
     }
+}
+
+/// The stake of a row that counts in an epoch, in Gwei.
+fn stake_of(life: &Life, count: u64, epoch: Epoch) -> u64 {
+    if life.is_active(epoch) { life.effective_balance.get().saturating_mul(count) } else { 0 }
+}
+
+/// Where the stake of each row of a chunk ends that begins at `start`.
+fn row_ends(validators: &Validators, chunk: usize, start: u64, epoch: Epoch) -> Vec<u64> {
+    let ends = validators.lives_of(chunk).scan(start, |end, (life, count)| {
+        *end = end.saturating_add(stake_of(&life, count, epoch));
+        Some(*end)
+    });
+    ends.collect()
 }
 
 impl Beacon {
@@ -98,7 +114,7 @@ impl Beacon {
 
     /// One proposer a slot; nobody when no stake is active.
     fn proposers_of(&self, epoch: Epoch) -> Vec<ValidatorIndex> {
-        let stake = Stake::of(self, epoch);
+        let mut stake = Stake::of(self, epoch);
         let draws = Draws::of(self.seed, Purpose::Proposers, epoch.get());
         (0..self.constants.slots_per_epoch).filter_map(|slot| stake.draw(draws, slot)).collect()
     }
@@ -106,7 +122,7 @@ impl Beacon {
     /// The committee of the period that begins with `epoch`, drawn from those active now. Seats are numbered in the order
     /// of their holders: their order has no other meaning.
     fn sync_committee_of(&self, epoch: Epoch) -> Arc<[ValidatorIndex]> {
-        let stake = Stake::of(self, self.epoch());
+        let mut stake = Stake::of(self, self.epoch());
         let draws = Draws::of(self.seed, Purpose::SyncCommittee, epoch.get());
         let mut seats: Vec<_> = (0..self.constants.sync_committee_size).filter_map(|seat| stake.draw(draws, seat)).collect();
         seats.sort_unstable();

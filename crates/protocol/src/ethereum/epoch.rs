@@ -4,7 +4,7 @@
 //! active stake; only the last one but two changes effective balances.
 
 use super::justification::Finality;
-use super::validators::Life;
+use super::rows::Row;
 use super::{Beacon, BeaconError};
 use crate::units::{Epoch, Epochs, Gwei};
 
@@ -15,21 +15,20 @@ pub(super) struct EndingEpoch {
     pub(super) current: Epoch,
     /// The one before it; epoch 0 for epoch 0, which no step looks at.
     pub(super) previous: Epoch,
-    /// Where each validator stands, by row.
+    /// Where the validators of each row stand.
     pub(super) standings: Vec<Standing>,
+    /// Slashed rows.
+    pub(super) slashed: Vec<Row>,
+    /// Rows the registry step may change: not yet eligible, not yet active, or at the ejection balance and staying.
+    pub(super) unsettled: Vec<Row>,
     /// Sums of effective balances.
     pub(super) totals: TotalBalances,
 }
 
-/// What a validator is in the ending epoch.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Standing {
-    pub(super) active_in_current: bool,
-    pub(super) eligible: bool,
-    /// Unslashed and active in the previous epoch: only then its flags count.
-    pub(super) counts_in_previous: bool,
-    pub(super) slashed: bool,
-}
+/// What a validator is to rewards and scores in the ending epoch, in one byte: the flags that count, and whether it is
+/// eligible. The passes over all validators then need not read its epochs again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Standing(u8);
 
 /// Sums of effective balances in Gwei, each at least one increment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -125,32 +124,57 @@ impl Beacon {
 }
 
 impl EndingEpoch {
-    /// One pass over all validators.
+    /// One pass over all rows.
     pub(super) fn of(beacon: &Beacon) -> Self {
         let current = beacon.epoch();
         let previous = Epoch::new(current.get().saturating_sub(1));
-        let mut standings = Vec::with_capacity(beacon.validators.len());
+        let ejection = beacon.constants.ejection_balance;
+        let all = &beacon.validators;
+        let mut standings = Vec::with_capacity(all.len());
+        let (mut slashed, mut unsettled) = (Vec::new(), Vec::new());
         let mut sums = Sums::default();
-        let flags = beacon.validators.previous_participation.chunks().zip(beacon.validators.current_participation.chunks());
-        for (lives, (before, now)) in beacon.validators.lives().zip(flags) {
-            for ((life, count), (before, now)) in lives.zip(before.iter().zip(now)) {
-                let standing = Standing::of(&life, previous, current);
-                sums.add(standing, life.effective_balance.get().saturating_mul(count), *before, *now);
-                standings.push(standing);
-            }
+        let flags = all.previous_participation.chunks().zip(all.current_participation.chunks());
+        let chunks = all.lives().zip(all.activation_eligibility_epochs.chunks()).zip(flags);
+        for ((lives, eligibilities), (before, now)) in chunks {
+            let first = standings.len();
+            standings.extend(lives.zip(eligibilities).zip(before.iter().zip(now)).zip(first..).map(
+                |((((life, count), eligibility), (before, now)), position)| {
+                    let is_active = life.is_active(current);
+                    let counts = !life.slashed && life.is_active(previous);
+                    let flags = if counts { *before } else { 0 };
+                    sums.add(life.effective_balance.get().saturating_mul(count), is_active, flags, *now, life.slashed);
+                    if life.slashed {
+                        slashed.push(Row::new(position));
+                    }
+                    let leaves = life.effective_balance <= ejection && life.exit == Epoch::FAR;
+                    if leaves || life.activation == Epoch::FAR || *eligibility == Epoch::FAR {
+                        unsettled.push(Row::new(position));
+                    }
+                    Standing::of(life.is_eligible(previous, current), flags)
+                },
+            ));
         }
-        Self { current, previous, standings, totals: sums.totals(beacon.constants.effective_balance_increment) }
+        let totals = sums.totals(beacon.constants.effective_balance_increment);
+        Self { current, previous, standings, slashed, unsettled, totals }
     }
 }
 
 impl Standing {
-    fn of(life: &Life, previous: Epoch, current: Epoch) -> Self {
-        Self {
-            active_in_current: life.is_active(current),
-            eligible: life.is_eligible(previous, current),
-            counts_in_previous: !life.slashed && life.is_active(previous),
-            slashed: life.slashed,
-        }
+    const FLAGS: u8 = SOURCE_FLAG | TARGET_FLAG | HEAD_FLAG;
+    const ELIGIBLE: u8 = 0b1000;
+
+    fn of(is_eligible: bool, flags: u8) -> Self {
+        Self((flags & Self::FLAGS) | if is_eligible { Self::ELIGIBLE } else { 0 })
+    }
+
+    /// Whether it is paid and penalised, and its score moves.
+    pub(super) const fn is_eligible(self) -> bool {
+        self.0 & Self::ELIGIBLE != 0
+    }
+
+    /// Flags of the previous epoch, if it was active then and is not slashed.
+    pub(super) const fn flags(self) -> u8 {
+        self.0 & Self::FLAGS
     }
 }
 
@@ -164,20 +188,13 @@ struct Sums {
 }
 
 impl Sums {
-    /// Adds a row; `effective` is that of all its validators together.
-    fn add(&mut self, standing: Standing, effective: u64, before: u8, now: u8) {
-        if standing.active_in_current {
-            self.active = self.active.saturating_add(effective);
-            if !standing.slashed && now & TARGET_FLAG != 0 {
-                self.current_target = self.current_target.saturating_add(effective);
-            }
-        }
-        if standing.counts_in_previous {
-            for (sum, flag) in self.previous.iter_mut().zip([SOURCE_FLAG, TARGET_FLAG, HEAD_FLAG]) {
-                if before & flag != 0 {
-                    *sum = sum.saturating_add(effective);
-                }
-            }
+    /// Adds a row; `effective` is that of all its validators together, `before` the flags that count.
+    fn add(&mut self, effective: u64, is_active: bool, before: u8, now: u8, slashed: bool) {
+        let when = |holds: bool| if holds { effective } else { 0 };
+        self.active = self.active.saturating_add(when(is_active));
+        self.current_target = self.current_target.saturating_add(when(is_active && !slashed && now & TARGET_FLAG != 0));
+        for (sum, flag) in self.previous.iter_mut().zip([SOURCE_FLAG, TARGET_FLAG, HEAD_FLAG]) {
+            *sum = sum.saturating_add(when(before & flag != 0));
         }
     }
 

@@ -9,26 +9,23 @@ impl Beacon {
     pub(super) fn process_inactivity_updates(&mut self, epoch: &EndingEpoch) {
         let recovery = if self.is_leaking(epoch.previous) { 0 } else { self.constants.inactivity_score_recovery_rate };
         let bias = self.constants.inactivity_score_bias;
-        let validators = &mut self.validators;
+        let updated = |score: u64, standing: Standing| {
+            if !standing.is_eligible() {
+                return score;
+            }
+            // A score that could saturate takes 2^62 epochs; both subtractions stop at zero by the rule.
+            let is_present = standing.flags() & TARGET_FLAG != 0;
+            let moved = if is_present { score.saturating_sub(1) } else { score.saturating_add(bias) };
+            moved.saturating_sub(recovery)
+        };
+        let scores = &mut self.validators.inactivity_scores;
         for (number, standings) in epoch.standings.chunks(CHUNK).enumerate() {
-            let rows = standings.iter().zip(validators.previous_participation.chunk(number));
-            let updated = |score: u64, standing: Standing, flags: u8| {
-                if !standing.eligible {
-                    return score;
-                }
-                let present = standing.counts_in_previous && flags & TARGET_FLAG != 0;
-                // A score that could saturate takes 2^62 epochs; both subtractions stop at zero by the rule.
-                let moved = if present { score.saturating_sub(1) } else { score.saturating_add(bias) };
-                moved.saturating_sub(recovery)
-            };
-            let scores = validators.inactivity_scores.chunk(number);
-            let unchanged = |((standing, flags), score): ((&Standing, &u8), &u64)| updated(*score, *standing, *flags) == *score;
             // Mostly nothing changes: then the chunk stays shared.
-            if rows.clone().zip(scores).all(unchanged) {
+            if scores.chunk(number).iter().zip(standings).all(|(score, standing)| updated(*score, *standing) == *score) {
                 continue;
             }
-            for ((standing, flags), score) in rows.zip(validators.inactivity_scores.chunk_mut(number)) {
-                *score = updated(*score, *standing, *flags);
+            for (score, standing) in scores.chunk_mut(number).iter_mut().zip(standings) {
+                *score = updated(*score, *standing);
             }
         }
     }

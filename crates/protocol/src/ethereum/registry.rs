@@ -1,6 +1,6 @@
 //! Step 4 of the transition: who becomes eligible, who is ejected, who is activated.
 //!
-//! One pass in the order of the indices, the first rule that fits. There is no cap on activations: the cap lies upstream,
+//! In the order of the indices, the first rule that fits. Most validators need no look: see `EndingEpoch::unsettled`. There is no cap on activations: the cap lies upstream,
 //! in the deposit queue. Ejections take their places in the exit queue in the order of the indices.
 
 use super::epoch::EndingEpoch;
@@ -21,7 +21,7 @@ impl Beacon {
         let eligible_from = epoch.current.after(Epochs::new(1))?;
         let active_from = self.constants.delayed(epoch.current)?;
         let mut ejected = Vec::new();
-        for (row, step) in self.registry_steps(epoch) {
+        for (row, step) in self.registry_steps(epoch)? {
             match step {
                 Step::BecomeEligible => self.validators.activation_eligibility_epochs.set(row, eligible_from)?,
                 Step::Eject => ejected.push(row),
@@ -55,24 +55,22 @@ impl Beacon {
     }
 
     /// A step changes only its own validator, so all can be found before the first is taken.
-    fn registry_steps(&self, epoch: &EndingEpoch) -> Vec<(Row, Step)> {
+    fn registry_steps(&self, epoch: &EndingEpoch) -> Result<Vec<(Row, Step)>, BeaconError> {
         let mut steps = Vec::new();
-        let mut position = 0usize;
-        for (eligibilities, lives) in self.validators.activation_eligibility_epochs.chunks().zip(self.validators.lives()) {
-            for (eligibility, (life, _)) in eligibilities.iter().zip(lives) {
-                let step = if *eligibility == Epoch::FAR && life.effective_balance >= self.constants.min_activation_balance {
-                    Some(Step::BecomeEligible)
-                } else if life.is_active(epoch.current) && life.effective_balance <= self.constants.ejection_balance {
-                    (life.exit == Epoch::FAR).then_some(Step::Eject)
-                } else if *eligibility <= self.finality.finalized && life.activation == Epoch::FAR {
-                    Some(Step::Activate)
-                } else {
-                    None
-                };
-                steps.extend(step.map(|step| (Row::new(position), step)));
-                position = position.saturating_add(1);
-            }
+        for row in epoch.unsettled.iter().copied() {
+            let eligibility = self.validators.activation_eligibility_epochs.at(row)?;
+            let life = self.validators.life_at(row)?;
+            let step = if eligibility == Epoch::FAR && life.effective_balance >= self.constants.min_activation_balance {
+                Some(Step::BecomeEligible)
+            } else if life.is_active(epoch.current) && life.effective_balance <= self.constants.ejection_balance {
+                (life.exit == Epoch::FAR).then_some(Step::Eject)
+            } else if eligibility <= self.finality.finalized && life.activation == Epoch::FAR {
+                Some(Step::Activate)
+            } else {
+                None
+            };
+            steps.extend(step.map(|step| (row, step)));
         }
-        steps
+        Ok(steps)
     }
 }

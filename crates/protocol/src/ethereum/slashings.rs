@@ -24,11 +24,10 @@ impl Beacon {
         let increment = self.constants.effective_balance_increment.get();
         let per_increment = self.penalty_per_increment(epoch.totals.active)?;
         let mut penalties = Vec::new();
-        for (position, _) in epoch.standings.iter().enumerate().filter(|(_, standing)| standing.slashed) {
-            let row = Row::new(position);
-            let life = self.validators.life_at(row)?;
-            if life.withdrawable == midpoint {
-                let increments = life.effective_balance.get().checked_div(increment).ok_or(ArithError::DivisionByZero)?;
+        for row in epoch.slashed.iter().copied() {
+            if self.validators.withdrawable_epochs.at(row)? == midpoint {
+                let effective = self.validators.effective_balances.at(row)?;
+                let increments = effective.get().checked_div(increment).ok_or(ArithError::DivisionByZero)?;
                 let penalty = per_increment.checked_mul(increments).ok_or(ArithError::Overflow)?;
                 penalties.push((row, Gwei::new(penalty)));
             }

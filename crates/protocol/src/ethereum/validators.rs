@@ -223,21 +223,23 @@ impl Validators {
 
     /// The lives of all rows and how many validators share each, chunk by chunk: inner loops over slices.
     pub(crate) fn lives(&self) -> impl Iterator<Item = impl Iterator<Item = (Life, u64)>> {
-        let chunks = self.activation_epochs.chunks().zip(self.exit_epochs.chunks()).zip(self.withdrawable_epochs.chunks());
-        chunks.zip(self.slashed.chunks()).zip(self.effective_balances.chunks()).enumerate().map(
-            |(number, ((((activations, exits), withdrawables), slashed), effective))| {
-                let rows = activations.iter().zip(exits).zip(withdrawables).zip(slashed).zip(effective);
-                rows.zip(self.rows.chunk(number)).map(|(((((activation, exit), withdrawable), slashed), effective), count)| {
-                    let life = Life {
-                        activation: *activation,
-                        exit: *exit,
-                        withdrawable: *withdrawable,
-                        slashed: *slashed,
-                        effective_balance: *effective,
-                    };
-                    (life, *count)
-                })
-            },
-        )
+        (0..self.balances.chunks().len()).map(|number| self.lives_of(number))
+    }
+
+    /// Those of one chunk of rows; none beyond the end.
+    pub(crate) fn lives_of(&self, number: usize) -> impl Iterator<Item = (Life, u64)> {
+        let epochs = self.activation_epochs.chunk(number).iter().zip(self.exit_epochs.chunk(number));
+        let rows = epochs.zip(self.withdrawable_epochs.chunk(number)).zip(self.slashed.chunk(number));
+        let rows = rows.zip(self.effective_balances.chunk(number)).zip(self.rows.chunk(number));
+        rows.map(|(((((activation, exit), withdrawable), slashed), effective), count)| {
+            let life = Life {
+                activation: *activation,
+                exit: *exit,
+                withdrawable: *withdrawable,
+                slashed: *slashed,
+                effective_balance: *effective,
+            };
+            (life, *count)
+        })
     }
 }

@@ -80,10 +80,10 @@ impl VoteRewards {
     pub fn of(&self, index: ValidatorIndex) -> Result<Option<ValidatorVotes>, BeaconError> {
         let validator = self.beacon.validator(index).ok_or(BeaconError::UnknownValidator { index })?;
         let row = self.beacon.validators.row_of(index)?;
-        let Some(standing) = self.epoch.standings.get(row.get()).filter(|standing| standing.eligible) else {
+        let Some(standing) = self.epoch.standings.get(row.get()).filter(|standing| standing.is_eligible()) else {
             return Ok(None);
         };
-        let flags = if standing.counts_in_previous { validator.previous_participation } else { 0 };
+        let flags = standing.flags();
         let deltas = self.rates.deltas(validator.effective_balance)?;
         let [source, target, head] = FLAGS.map(|(flag, _)| flags & flag != 0);
         let [source_reward, target_reward, head_reward] = deltas.rewards;
@@ -103,7 +103,8 @@ impl VoteRewards {
     /// [`BeaconError::Arith`].
     pub fn ideal(&self) -> Result<Vec<IdealVotes>, BeaconError> {
         let balances = self.beacon.validators.effective_balances.iter().zip(&self.epoch.standings);
-        let balances: BTreeSet<Gwei> = balances.filter(|(_, standing)| standing.eligible).map(|(balance, _)| balance).collect();
+        let balances: BTreeSet<Gwei> =
+            balances.filter(|(_, standing)| standing.is_eligible()).map(|(balance, _)| balance).collect();
         let ideal = balances.into_iter().map(|effective_balance| {
             let [source, target, head] = self.rates.deltas(effective_balance)?.rewards;
             Ok(IdealVotes { effective_balance, source, target, head })
