@@ -37,6 +37,19 @@ impl Beacon {
         self.constants.start_of(epoch).get().checked_add(slot_in_epoch).map(Slot::new)
     }
 
+    /// Which of these validators have attested in the current epoch so far: their slot is over, and their profile let them.
+    #[must_use]
+    pub fn attested_so_far(&self, indices: &[ValidatorIndex]) -> Vec<bool> {
+        let (mut beacon, epoch) = (self.clone(), self.epoch());
+        let view = beacon.view();
+        let attested = |index: &ValidatorIndex| {
+            let row = beacon.validators.row_of(*index).ok()?;
+            let flags = view.expected_flags.get(row.get())?;
+            Some(*flags != 0 && self.attestation_slot(*index, epoch)? < self.slot)
+        };
+        indices.iter().map(|index| attested(index).unwrap_or(false)).collect()
+    }
+
     /// Lowest index whose turn is in a slot: `(index + offset) mod slots = slot in epoch`.
     fn first_of_committee(&self, slot: Slot, epoch: Epoch) -> Option<u64> {
         let slots = self.constants.slots_per_epoch;
@@ -53,7 +66,7 @@ impl Beacon {
 #[cfg(test)]
 mod tests {
     use crate::ethereum::{Beacon, BeaconConstants, GenesisValidator, PerformanceProfile, PublicKey};
-    use crate::units::{Epoch, Gwei, Timestamp, ValidatorIndex};
+    use crate::units::{Epoch, Gwei, Slot, Timestamp, ValidatorIndex};
     use alloy_primitives::{Address, B256};
     use std::sync::Arc;
 
@@ -71,12 +84,24 @@ mod tests {
     }
 
     #[test]
+    fn who_is_there_is_seen_once_its_slot_is_over() {
+        let mut beacon = chain(40);
+        let all: Vec<_> = (0..41).map(ValidatorIndex::new).collect();
+        beacon.set_performance(ValidatorIndex::new(4), PerformanceProfile::OFFLINE).unwrap();
+        beacon.advance_to_slot(Slot::new(12)).unwrap();
+        let due = |index: &ValidatorIndex| beacon.attestation_slot(*index, Epoch::new(1)).is_some_and(|slot| slot < Slot::new(12));
+        let expected: Vec<_> = all.iter().map(|index| due(index) && index.get() != 4).collect();
+        assert_eq!(beacon.attested_so_far(&all), expected);
+        assert!(expected.contains(&true) && expected.iter().filter(|seen| !**seen).count() > 15);
+    }
+
+    #[test]
     fn the_committees_of_an_epoch_hold_every_active_validator_once() {
         let beacon = chain(61);
         for epoch in [0, 1, 9].map(Epoch::new) {
             let start = beacon.constants.start_of(epoch).get();
             let mut seen = Vec::new();
-            for slot in (start..start + 8).map(crate::units::Slot::new) {
+            for slot in (start..start + 8).map(Slot::new) {
                 for index in beacon.committee(slot) {
                     assert_eq!(beacon.attestation_slot(index, epoch), Some(slot));
                     seen.push(index);

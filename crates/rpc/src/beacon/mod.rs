@@ -13,6 +13,7 @@ mod ids;
 mod lookup;
 mod media;
 mod node;
+mod pool;
 mod query;
 mod queues;
 mod request;
@@ -32,7 +33,7 @@ use std::sync::Arc;
 pub(crate) fn router() -> Router<Arc<Api>> {
     let routes = of_node_and_config(Routes::new());
     let routes = of_states(routes);
-    routes.finish()
+    of_pool(routes).finish()
 }
 
 fn of_node_and_config(routes: Routes) -> Routes {
@@ -66,4 +67,20 @@ fn of_states(routes: Routes) -> Routes {
         .get(&state("pending_consolidations"), JSON_OR_SSZ, queues::pending_consolidations)
         .get(&state("proposer_lookahead"), JSON_OR_SSZ, queues::proposer_lookahead)
         .get("/eth/v1/builder/states/{state_id}/expected_withdrawals", JSON_OR_SSZ, queues::expected_withdrawals)
+}
+
+fn of_pool(routes: Routes) -> Routes {
+    routes
+        .get("/eth/v1/beacon/pool/voluntary_exits", JSON, pool::voluntary_exits)
+        .post("/eth/v1/beacon/pool/voluntary_exits", JSON, pool::submit_voluntary_exit)
+        .get("/eth/v1/beacon/pool/proposer_slashings", JSON, pool::proposer_slashings)
+        .post("/eth/v1/beacon/pool/proposer_slashings", JSON, pool::submit_proposer_slashing)
+        .get("/eth/v1/beacon/pool/attester_slashings", JSON, pool::attester_slashings)
+        .post("/eth/v1/beacon/pool/attester_slashings", JSON, pool::submit_attester_slashing)
+        .get("/eth/v2/beacon/pool/attester_slashings", JSON, pool::attester_slashings_v2)
+        .post("/eth/v2/beacon/pool/attester_slashings", JSON, pool::submit_attester_slashing)
+        .get("/eth/v1/beacon/pool/bls_to_execution_changes", JSON, pool::bls_to_execution_changes)
+        .post("/eth/v1/beacon/pool/bls_to_execution_changes", JSON, pool::submit_bls_to_execution_changes)
+        .get("/eth/v1/beacon/pool/attestations", JSON, pool::none)
+        .get("/eth/v2/beacon/pool/attestations", JSON, pool::none_v2)
 }

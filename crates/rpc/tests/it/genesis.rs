@@ -56,7 +56,7 @@ fn spec() -> ChainSpec {
         genesis_time: Timestamp::new(GENESIS_TIME),
         seconds_per_slot: 12,
         genesis_fork_version: FixedBytes([0x10, 0, 0, 0x38]),
-        exit_fork_version: FixedBytes([0x10, 0, 0, 0x38]),
+        exit_fork_version: FixedBytes([0x40, 0, 0, 0x38]),
         seed: B256::repeat_byte(2),
         base_fee_params: alloy_eips::eip1559::BaseFeeParams::ethereum(),
         initial_base_fee: 1_000_000_000,
@@ -92,15 +92,20 @@ fn beacon() -> Beacon {
     Beacon::genesis(constants, Timestamp::new(GENESIS_TIME), B256::repeat_byte(2), validators).expect("a beacon chain")
 }
 
-/// The key a validator of the genesis signs with.
+fn address_credentials(owner: Address) -> B256 {
+    let mut credentials = owner.into_word();
+    credentials[0] = 1;
+    credentials
+}
+
+/// The key a validator of the genesis signs with; the last one's is its withdrawal key too.
 pub(crate) fn key(number: u8) -> SecretKey {
     SecretKey::development(B256::repeat_byte(9), u64::from(number))
 }
 
 fn validator(number: u8) -> GenesisValidator {
     let owner = Address::repeat_byte(if number.is_multiple_of(2) { 0xaa } else { 0xbb });
-    let mut credentials = owner.into_word();
-    credentials[0] = 1;
+    let credentials = if number == VALIDATORS - 1 { key(number).bls_credentials() } else { address_credentials(owner) };
     GenesisValidator {
         pubkey: key(number).public_key(),
         credentials,

@@ -4,6 +4,7 @@ mod client;
 mod config;
 mod media;
 mod node;
+mod pool;
 mod queues;
 mod registry;
 mod states;
