@@ -89,7 +89,8 @@ mod tests {
         let all: Vec<_> = (0..41).map(ValidatorIndex::new).collect();
         beacon.set_performance(ValidatorIndex::new(4), PerformanceProfile::OFFLINE).unwrap();
         beacon.advance_to_slot(Slot::new(12)).unwrap();
-        let due = |index: &ValidatorIndex| beacon.attestation_slot(*index, Epoch::new(1)).is_some_and(|slot| slot < Slot::new(12));
+        let due =
+            |index: &ValidatorIndex| beacon.attestation_slot(*index, Epoch::new(1)).is_some_and(|slot| slot < Slot::new(12));
         let expected: Vec<_> = all.iter().map(|index| due(index) && index.get() != 4).collect();
         assert_eq!(beacon.attested_so_far(&all), expected);
         assert!(expected.contains(&true) && expected.iter().filter(|seen| !**seen).count() > 15);
