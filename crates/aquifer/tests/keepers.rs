@@ -147,8 +147,18 @@ fn a_keeper_with_little_ether_is_shown_as_low() {
         let keepers = status["keepers"].as_array().expect("keepers are listed");
         !keepers.is_empty() && keepers.iter().all(|keeper| keeper["lowBalance"] == true)
     });
-    assert_eq!(reporters(&status)[0]["balance"], "0xb1a2bc2ec50000");
+    assert_eq!(reporters(&status)[0]["balance"], "50000000000000000");
     let shown = node.run(&["status"]);
     assert!(shown.lines().any(|line| line.contains("reporter-1") && line.contains("LOW")), "{shown}");
     node.stop();
+}
+
+#[test]
+fn keepers_without_a_contract_they_need_are_refused() {
+    let steth = "steth = \"0xae7ab96520DE3A18E5e111B5EaAb095312D7fE84\"\n";
+    let (_folder, path) = network(steth, "");
+    let output = support::run(&["up", "--port", "0", "--http-port", "0", "--network", &path]);
+    assert_eq!(output.status.code(), Some(2), "{}", support::stderr(&output));
+    assert!(support::stderr(&output).contains("leaves out `steth`"), "{}", support::stderr(&output));
+    Node::start(&["--no-keepers", "--network", &path]).stop();
 }

@@ -126,11 +126,18 @@ fn logs_asked_for_as_json_are_an_object_a_line() {
 }
 
 #[tokio::test]
-async fn another_chain_id_has_development_methods_only_when_the_file_says_so() {
+async fn another_chain_id_has_development_methods_only_when_somebody_says_so() {
     let node = Node::start(&["--no-keepers", "--chain-id", "777", "--allow-test-keys"]);
     let refused = request(&node, "evm_mine", json!([])).await.expect_err("no such method");
     assert!(refused.contains("-32601"), "{refused}");
     assert_eq!(ask(&node, "eth_accounts", json!([])).await, json!([]), "it signs for nobody");
+    node.stop();
+
+    let node = Node::start(&["--no-keepers", "--chain-id", "560048", "--development"]);
+    ask(&node, "evm_mine", json!([])).await;
+    let state = ask(&node, "aquifer_beaconState", json!([])).await;
+    assert_eq!(state["genesisForkVersion"], "0x10000910", "the version that tools expect with this id");
+    assert_eq!(state["exitForkVersion"], "0x40000910", "Capella's, as for every exit");
     node.stop();
 
     let file = File::new(&[("id = 31337", "id = 777\ndevelopment = true")]);

@@ -71,7 +71,7 @@ impl Finaliser {
             &key,
             ValidatorIndex::new(validator.index),
             Epoch::new(state.epoch),
-            state.genesis_fork_version,
+            state.exit_fork_version,
             state.genesis_validators_root,
         );
         let message = json!({ "epoch": state.epoch.to_string(), "validatorIndex": validator.index.to_string() });

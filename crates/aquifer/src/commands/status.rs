@@ -98,8 +98,15 @@ fn as_json(status: &Status, lido: &LidoTotals) -> Value {
         "epoch": status.epoch,
         "finalizedEpoch": status.finalized_epoch,
         "lido": lido.as_json(),
-        "keepers": status.keepers,
+        "keepers": status.keepers.iter().map(keeper_as_json).collect::<Vec<_>>(),
     })
+}
+
+/// As the keeper says it, with its balance in decimals as all amounts here.
+fn keeper_as_json(keeper: &Health) -> Value {
+    let mut report = json!(keeper);
+    report["balance"] = keeper.balance.to_string().into();
+    report
 }
 
 fn print(status: &Status, lido: &LidoTotals) {

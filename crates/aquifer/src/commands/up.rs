@@ -15,10 +15,25 @@ use std::net::{SocketAddr, TcpListener};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing::{info, warn};
 
+/// Contracts the keepers talk to, by their names in `[native]`.
+const KEEPERS_NEED: [&str; 10] = [
+    "deposit_contract",
+    "lido_locator",
+    "steth",
+    "withdrawal_queue",
+    "accounting",
+    "accounting_oracle",
+    "hash_consensus",
+    "sanity_checker",
+    "staking_router",
+    "deposit_security_module",
+];
+
 /// Runs the command.
 pub(crate) fn run(args: &UpArgs) -> Result<(), Failure> {
     let network = places::network_with(&args.network)?;
     check_test_keys(args, &network)?;
+    check_keepers(args, &network)?;
     let mining = mining(args, &network)?;
     // Before anything is touched: --fresh must delete nothing when the server cannot start.
     check_port(SocketAddr::new(args.host, args.port), "--port")?;
@@ -50,15 +65,27 @@ impl Signals {
 
 /// Everybody knows the test keys, so they hold ether on local chains only.
 fn check_test_keys(args: &UpArgs, network: &Network) -> Result<(), Failure> {
-    if network.is_local() || args.allow_test_keys || !network.has_well_known_phrase() {
+    if network.is_local() || args.allow_test_keys || args.development || !network.has_well_known_phrase() {
         return Ok(());
     }
     Err(Failure::Usage(format!(
-        "chain id {} is not local ({} and {} are), and everybody knows the test keys: use a local id, a phrase of your own in the network file, or say --allow-test-keys",
+        "chain id {} is not local ({} and {} are), and everybody knows the test keys: use a local id, a phrase of your own in the network file, or say --allow-test-keys or --development",
         network.chain_id(),
         LOCAL_CHAIN_IDS[0],
         LOCAL_CHAIN_IDS[1]
     )))
+}
+
+/// Without the contracts they serve, keepers would only warn for ever.
+fn check_keepers(args: &UpArgs, network: &Network) -> Result<(), Failure> {
+    let left_out = network.file.native.get_ref().left_out();
+    match left_out.iter().find(|name| KEEPERS_NEED.contains(name)) {
+        Some(name) if !args.no_keepers => Err(Failure::Usage(format!(
+            "{}: [native] leaves out `{name}`, which the keepers need: put it in, or say --no-keepers",
+            network.source
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn mining(args: &UpArgs, network: &Network) -> Result<Mining, Failure> {
@@ -89,11 +116,12 @@ fn open(args: &UpArgs, network: &Network, genesis: Genesis, mining: Mining) -> R
 
 async fn serve_until_stopped(args: &UpArgs, network: &Network, node: Node, mut signals: Signals) -> Result<(), Failure> {
     // Only on a development network does the node sign for anybody.
-    let accounts = if network.is_development() { usable(network.accounts())? } else { Vec::new() };
+    let development = args.development || network.is_development();
+    let accounts = if development { usable(network.accounts())? } else { Vec::new() };
     let config = RpcConfig {
         port: args.port,
         http_port: Some(args.http_port),
-        development: network.is_development(),
+        development,
         network: network.file.name.get_ref().clone(),
         accounts,
         ..RpcConfig::on(args.host)

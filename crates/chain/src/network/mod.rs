@@ -18,7 +18,7 @@ pub use error::NetworkError;
 pub use file::NetworkFile;
 pub use phrase::{AccountRef, Phrase};
 
-use alloy_primitives::{B256, keccak256};
+use alloy_primitives::{B256, FixedBytes, fixed_bytes, keccak256};
 use std::path::PathBuf;
 
 #[cfg(test)]
@@ -28,6 +28,10 @@ const BUILT_IN: &str = include_str!("../../../../networks/devnet.toml");
 
 /// Chain ids of local development networks: the test phrase may hold ether there.
 pub const LOCAL_CHAIN_IDS: [u64; 2] = [31_337, 1_337];
+
+/// Chain ids of public networks with their genesis fork versions: tools that know a network by its id expect its version too.
+const PUBLIC_NETWORKS: [(u64, FixedBytes<4>); 3] =
+    [(1, fixed_bytes!("00000000")), (17_000, fixed_bytes!("01017000")), (560_048, fixed_bytes!("10000910"))];
 
 /// The phrase whose keys everybody knows.
 const WELL_KNOWN_PHRASE: &str = "test test test test test test test test test test test junk";
@@ -93,7 +97,8 @@ impl Network {
         Ok(Self { file, phrase, source: source.to_owned(), contents: keccak256(table.to_string()) })
     }
 
-    /// The network with some of its values replaced, and checked again.
+    /// The network with some of its values replaced, and checked again. With the chain id of a public network come the fork
+    /// versions of that network.
     ///
     /// # Errors
     /// [`NetworkError`] when a value is impossible.
@@ -106,7 +111,16 @@ impl Network {
         ] {
             *place.get_mut() = value.unwrap_or(*place.get_ref());
         }
-        check::check(&self.file).map_err(|fault| self.fault(fault.message))?;
+        let public = PUBLIC_NETWORKS.iter().find(|(id, _)| overrides.chain_id == Some(*id));
+        if let Some((_, version)) = public {
+            self.file.beacon.genesis_fork_version = *version;
+        }
+        // The file was found good before: what is wrong now, the command line said.
+        check::check(&self.file).map_err(|fault| NetworkError {
+            file: "the command line".to_owned(),
+            line: None,
+            message: fault.message,
+        })?;
         Ok(self)
     }
 

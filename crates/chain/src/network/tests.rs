@@ -129,6 +129,9 @@ fn another_chain_id_is_another_network_and_comments_are_not() {
     assert_eq!(commented.digest(), network.digest());
     let other = network.clone().with(Overrides { chain_id: Some(1_337), ..Overrides::default() }).unwrap();
     assert_ne!(other.digest(), network.digest());
+    let public = network.clone().with(Overrides { chain_id: Some(560_048), ..Overrides::default() }).unwrap();
+    assert_eq!(public.file.beacon.genesis_fork_version, alloy_primitives::fixed_bytes!("10000910"), "tools know it by its id");
+    assert_eq!(other.file.beacon.genesis_fork_version, network.file.beacon.genesis_fork_version);
     assert!(network.with(Overrides { gas_limit: Some(1), ..Overrides::default() }).is_err());
 }
 

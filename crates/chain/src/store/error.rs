@@ -32,7 +32,7 @@ pub enum StoreError {
     },
     /// The data was written with another network file.
     #[error(
-        "the network file changed since the data was made (its hash was {found}, is {expected}): use the one it was made with, another --data-dir, or --fresh to start anew"
+        "the network changed since the data was made, in its file or by --chain-id, --gas-limit or --genesis-time (its hash was {found}, is {expected}): use those it was made with, another --data-dir, or --fresh to start anew"
     )]
     NetworkChanged {
         /// Hash of the network file in the data.

@@ -70,11 +70,16 @@ pub struct BeaconState {
     pub finalized_epoch: u64,
     /// Version deposits are signed for.
     pub genesis_fork_version: FixedBytes<4>,
+    /// Version exits are signed for (EIP-7044).
+    pub exit_fork_version: FixedBytes<4>,
     /// Root exits are signed for.
     pub genesis_validators_root: B256,
     /// Epochs a validator must have been active before it may exit.
     #[serde(deserialize_with = "quantity")]
     pub shard_committee_period: u64,
+    /// What 1 ETH of effective balance earns an epoch when everybody does all duties, in Gwei.
+    #[serde(deserialize_with = "quantity")]
+    pub base_reward_per_increment: u64,
 }
 
 /// An entry of `aquifer_validators`

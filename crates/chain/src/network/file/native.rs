@@ -32,6 +32,13 @@ macro_rules! native_table {
                 book
             }
 
+            /// Names of the contracts that are left out.
+            #[must_use]
+            pub fn left_out(&self) -> Vec<&'static str> {
+                let named = [$((stringify!($name), self.$name.is_none())),*];
+                named.into_iter().filter_map(|(name, is_left_out)| is_left_out.then_some(name)).collect()
+            }
+
             /// The addresses that are native.
             #[must_use]
             pub fn addresses(&self) -> Vec<Address> {

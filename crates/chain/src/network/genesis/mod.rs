@@ -9,6 +9,7 @@ use crate::world::{GenesisAccount, World};
 use crate::{ChainSpec, Genesis};
 use alloy_eips::eip1559::BaseFeeParams;
 use alloy_primitives::{Address, U256};
+use aquifer_beacon::ForkSchedule;
 use aquifer_contracts::{NativeKind, addresses};
 use aquifer_protocol::ethereum::{Beacon, BeaconConstants, DepositContract, NewcomerDefaults, PerformanceProfile};
 use aquifer_protocol::genesis::GenesisConfig;
@@ -77,8 +78,7 @@ impl Network {
             genesis_time: Timestamp::new(*chain.genesis_time.get_ref()),
             seconds_per_slot: constants.seconds_per_slot.get(),
             genesis_fork_version: version,
-            // The chain begins with Capella behind it, so there is no older version to sign exits for.
-            exit_fork_version: version,
+            exit_fork_version: ForkSchedule::new(version).capella_version(),
             seed: self.seed(),
             base_fee_params: BaseFeeParams::ethereum(),
             initial_base_fee: chain.base_fee.get_ref().0.saturating_to(),
