@@ -65,6 +65,12 @@ pub(crate) fn ether_exact(wei: U256) -> String {
     decimal(wei, 18, 18)
 }
 
+/// Gwei as ether with its decimals, without those that are zero at the end.
+pub(crate) fn gwei(amount: u64) -> String {
+    let text = decimal(U256::from(amount), 9, 9);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// A share rate of scale 10^27 with nine decimals.
 pub(crate) fn rate(ray: U256) -> String {
     decimal(ray, 27, 9)
@@ -111,6 +117,7 @@ mod tests {
         assert_eq!(ether(U256::from(1_999_999_999_999_999_999_u128)), "1.999999");
         assert_eq!(ether(U256::from(10).pow(U256::from(22))), "10,000.000000");
         assert_eq!(ether_exact(U256::from(1)), "0.000000000000000001");
+        assert_eq!((gwei(32_000_000_000), gwei(1_500_000_001), gwei(0)), ("32".into(), "1.500000001".into(), "0".into()));
         assert_eq!(rate(U256::from(10).pow(U256::from(27))), "1.000000000");
     }
 

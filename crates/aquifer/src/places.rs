@@ -17,6 +17,11 @@ pub(crate) fn network_with(args: &NetworkArgs) -> Result<Network, Failure> {
     network(args.network.as_ref())?.with(overrides).map_err(|error| Failure::Usage(error.to_string()))
 }
 
+/// The text of a file the command line names.
+pub(crate) fn read(file: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(file).map_err(|error| Failure::Usage(format!("{}: cannot be read: {error}", file.display())))
+}
+
 /// The data directory a command names, or the one that belongs to this network and genesis.
 pub(crate) fn data_dir(args: &DataArgs, network: &Network, genesis: B256) -> Result<PathBuf, Failure> {
     if let Some(directory) = &args.data_dir {

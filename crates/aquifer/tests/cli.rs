@@ -6,7 +6,8 @@ use std::fs;
 use std::net::TcpListener;
 use support::{Node, run, stderr, stdout};
 
-const COMMANDS: [&str; 6] = ["up", "demo", "advance", "status", "accounts", "verify"];
+const COMMANDS: [&str; 9] = ["up", "demo", "advance", "status", "accounts", "validator", "queue", "proof", "verify"];
+const VALIDATOR_COMMANDS: [&str; 7] = ["keygen", "deposit", "list", "exit", "withdraw", "consolidate", "slash"];
 const DEVNET: &str = include_str!("../../../networks/devnet.toml");
 /// A port nobody listens on: 1 is reserved.
 const NOBODY: &str = "http://127.0.0.1:1";
@@ -31,6 +32,11 @@ fn every_command_has_help_with_two_examples() {
         let examples = text.split("Examples:").nth(1).unwrap_or_default();
         assert_eq!(examples.matches(&format!("aquifer {command}")).count(), 2, "{text}");
     }
+    for command in VALIDATOR_COMMANDS {
+        let text = stdout(&run(&["validator", command, "--help"]));
+        let examples = text.split("Examples:").nth(1).unwrap_or_default();
+        assert_eq!(examples.matches(&format!("aquifer validator {command}")).count(), 2, "{text}");
+    }
     let text = stdout(&run(&["--help"]));
     for part in ["Exit status:", "0  done", "3  something is not available"] {
         assert!(text.contains(part), "{text}");
@@ -53,6 +59,7 @@ fn a_wrong_command_line_ends_with_status_2() {
     assert_fails(&["advance", "30"], 2, &["no span of time"]);
     assert_fails(&["advance"], 2, &["required"]);
     assert_fails(&["advance", "1d", "--epochs", "2"], 2, &["cannot be used with"]);
+    assert_fails(&["up", "--gas-limit", "0"], 2, &["the command line: ", "gas"]);
     assert_fails(&["status", "--rpc-url", "nowhere"], 2, &["nowhere", "http://127.0.0.1:8545"]);
 }
 
@@ -79,7 +86,7 @@ fn test_keys_stay_on_local_chains() {
 
 #[test]
 fn commands_without_a_node_say_how_to_start_one() {
-    for args in [&["status"][..], &["accounts"], &["demo"], &["advance", "1d"]] {
+    for args in [&["status"][..], &["accounts"], &["demo"], &["advance", "1d"], &["queue"], &["proof", "validator", "0"]] {
         let args = [args, &["--rpc-url", NOBODY]].concat();
         assert_fails(&args, 3, &["no node answers at http://127.0.0.1:1", "aquifer up"]);
     }
@@ -122,7 +129,7 @@ fn a_second_process_and_a_changed_network_are_refused_and_nothing_is_lost() {
     assert_fails(
         &["up", "--port", "0", "--http-port", "0", "--data-dir", &data, "--network", path],
         3,
-        &["the network file changed", "--fresh"],
+        &["the network changed", "its file or by --chain-id", "--fresh"],
     );
 
     node.restart();

@@ -3,8 +3,11 @@
 mod accounts;
 mod advance;
 mod demo;
+mod proof;
+mod queue;
 mod status;
 mod up;
+mod validator;
 mod verify;
 
 use crate::cli::{Cli, Command};
@@ -23,6 +26,9 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         Command::Advance(args) => wait(advance::run(&args, &global)),
         Command::Status(args) => wait(status::run(&args)),
         Command::Accounts(args) => wait(accounts::run(&args)),
+        Command::Validator(args) => wait(validator::run(&args, &global)),
+        Command::Queue(args) => wait(queue::run(&args)),
+        Command::Proof(args) => wait(proof::run(&args)),
     }
 }
 

@@ -65,6 +65,19 @@ impl Node {
         &self.url
     }
 
+    /// Address of its second port: Beacon API, health and metrics. It is printed right after the first one.
+    pub(crate) fn http_url(&self) -> String {
+        let deadline = Instant::now() + START;
+        loop {
+            let printed = self.printed();
+            if let Some(line) = printed.lines().find_map(|line| line.strip_prefix("HTTP ")) {
+                return line.trim().to_owned();
+            }
+            assert!(Instant::now() < deadline, "no second port: {printed}");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Its data directory.
     pub(crate) fn data_dir(&self) -> &Path {
         self.data.as_ref().expect("kept until the node is dropped").path()

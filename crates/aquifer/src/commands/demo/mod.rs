@@ -2,8 +2,12 @@
 //!
 //! It can be played again on the same chain: it looks at what changes, not at what was there.
 
+mod solo;
+
 use super::advance::advance;
+use super::queue::forecast;
 use super::status::{LidoTotals, RAY, contracts};
+use super::validator::Record;
 use crate::cli::{DemoArgs, Global};
 use crate::duration::in_words;
 use crate::failure::Failure;
@@ -18,9 +22,13 @@ use alloy_sol_types::SolEvent;
 use aquifer_contracts::interfaces::{ILido, IWithdrawalQueue};
 use aquifer_keepers::chain::{Client, Contracts, Status};
 use eyre::{WrapErr, ensure, eyre};
+use solo::{PURSE, Solo};
 
 /// 10^18 wei.
 const ETHER: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
+/// 1 ETH and 32 ETH in Gwei.
+const ETHER_GWEI: u64 = 1_000_000_000;
+const STAKE_GWEI: u64 = 32_000_000_000;
 /// What two roundings of a rebasing token may cost: 2 wei.
 const DUST: U256 = U256::from_limbs([2, 0, 0, 0]);
 /// Longest that a request may take to be finalised: validators leave within about 30 hours, a report comes each day.
@@ -78,6 +86,7 @@ impl Player {
 struct Story<'a> {
     alice: Player,
     bob: Player,
+    carol: Solo,
     global: &'a Global,
     step: u32,
 }
@@ -94,14 +103,16 @@ pub(crate) async fn run(args: &DemoArgs, global: &Global) -> Result<(), Failure>
         ));
     }
     let mut signers = network.accounts().map_err(|error| Failure::Usage(error.to_string()))?.into_iter();
-    let (Some(alice), Some(bob)) = (signers.next(), signers.next()) else {
+    let (Some(alice), Some(bob), Some(rich)) = (signers.next(), signers.next(), signers.next()) else {
         return Err(Failure::Usage(
-            "the demo needs two development accounts: expected `count` of at least 2 in [accounts]".to_owned(),
+            "the demo needs three development accounts: expected `count` of at least 3 in [accounts]".to_owned(),
         ));
     };
+    let rich = Client::with_key(url, status.chain_id, rich)?;
     let alice = Player::new("Alice", url, status.chain_id, alice).await?;
     let bob = Player::new("Bob", url, status.chain_id, bob).await?;
-    let mut story = Story { alice, bob, global, step: 0 };
+    let carol = Solo::new(&args.node, &rich).await?;
+    let mut story = Story { alice, bob, carol, global, step: 0 };
     story.tell(&status).await?;
     say!("\n{}", bold("Every number held."));
     Ok(())
@@ -112,12 +123,16 @@ impl Story<'_> {
         say!("{} at block {}, epoch {}", status.network, grouped(status.block.number), grouped(status.epoch));
         self.alice_stakes().await?;
         self.alice_wraps_half().await?;
+        self.carol_stakes_alone().await?;
         self.others_stake_and_a_validator_is_funded().await?;
         self.the_validator_activates().await?;
+        let activation = self.carols_validator_activates().await?;
         self.a_report_rebases().await?;
         let request = self.withdrawals_are_requested().await?;
+        let exit = self.carol_leaves(activation).await?;
         self.the_queue_is_paid(request).await?;
         self.alice_claims(request).await?;
+        self.carol_is_paid(&exit).await?;
         self.balances().await
     }
 
@@ -163,6 +178,16 @@ impl Story<'_> {
         near(steth_before - left, amount, "stETH taken by the wrapper")
     }
 
+    async fn carol_stakes_alone(&mut self) -> eyre::Result<()> {
+        self.say("Carol stakes alone: a key of her own, and 32 ETH through the deposit contract");
+        let number = self.carol.deposit().await?;
+        let queues = forecast(&self.alice.client, STAKE_GWEI).await?;
+        say!("   deposit {number}; of {} ETH she keeps {} for gas", ether(PURSE), ether(PURSE - U256::from(32) * ETHER));
+        say!("   a deposit behind hers would be active {}", queues.entry.active.when(queues.now()));
+        ensure!(self.carol.record(None).await?.is_none(), "her validator is there before its deposit was finalised");
+        Ok(())
+    }
+
     async fn others_stake_and_a_validator_is_funded(&mut self) -> eyre::Result<()> {
         self.say("Bob stakes 64 ETH, and the depositor funds validators from the buffer");
         let before = LidoTotals::read(&self.alice.contracts).await?;
@@ -196,6 +221,67 @@ impl Story<'_> {
             ensure!(status.epoch < start + 64, "{active} of {deposited} validators are active after 64 epochs");
             status = self.advance(status.slots_per_epoch).await?;
         }
+    }
+
+    async fn carols_validator_activates(&mut self) -> eyre::Result<u64> {
+        self.say("Carol's validator activates too, and may not leave yet");
+        let mut status = self.alice.client.status().await?;
+        let start = status.epoch;
+        let validator = loop {
+            match self.carol.record(None).await? {
+                Some(validator) if validator.activation_epoch <= status.epoch => break validator,
+                _ => ensure!(status.epoch < start + 64, "Carol's validator is not active after 64 epochs"),
+            }
+            status = self.advance(status.slots_per_epoch).await?;
+        };
+        say!("   validator {} earns since epoch {}", validator.index, grouped(validator.activation_epoch));
+        let refusal = self.carol.why_not_now().await?.ok_or_else(|| eyre!("a validator may leave as soon as it is active"))?;
+        say!("   a request to leave now would be ignored, its fee kept: {refusal}");
+        Ok(validator.activation_epoch)
+    }
+
+    /// She leaves as soon as she may.
+    async fn carol_leaves(&mut self, activation: u64) -> eyre::Result<Record> {
+        self.say("Carol asks for her 32 ETH back through the system contract of EIP-7002, as early as she may");
+        let status = self.alice.client.status().await?;
+        let beacon = self.alice.client.beacon_state(status.block.number).await?;
+        let earliest = (activation + beacon.shard_committee_period) * status.slots_per_epoch;
+        self.advance(earliest.saturating_sub(status.block.slot)).await?;
+        let earned = self.carol.earned().await?;
+        let (validator, fee) = self.carol.leave().await?;
+        say!("   so far she has earned {} ETH; the request costs {fee} wei", ether_exact(earned));
+        say!(
+            "   duties end in epoch {}, her ether is withdrawable in epoch {}",
+            grouped(validator.exit_epoch),
+            grouped(validator.withdrawable_epoch)
+        );
+        ensure!(!earned.is_zero(), "her validator has earned nothing");
+        ensure!(validator.withdrawable_epoch >= validator.exit_epoch + 256, "the beacon chain lets her go too early");
+        Ok(validator)
+    }
+
+    async fn carol_is_paid(&mut self, exit: &Record) -> eyre::Result<()> {
+        self.say("The sweep pays Carol out");
+        let status = self.alice.client.status().await?;
+        let withdrawable = exit.withdrawable_epoch * status.slots_per_epoch;
+        let mut status = self.advance(withdrawable.saturating_sub(status.block.slot)).await?;
+        let start = status.epoch;
+        while self.carol.record(None).await?.is_some_and(|validator| validator.balance >= ETHER_GWEI) {
+            ensure!(status.epoch < start + 64, "the sweep has not come by after 64 epochs");
+            status = self.advance(status.slots_per_epoch).await?;
+        }
+        let (earned, seats) = (self.carol.earned().await?, self.carol.earned_since(exit.exit_epoch).await?);
+        let idle_epochs = exit.withdrawable_epoch - exit.exit_epoch;
+        let active_epochs = exit.exit_epoch - exit.activation_epoch;
+        let forgone = (earned - seats) * U256::from(idle_epochs) / U256::from(active_epochs);
+        say!("   she has her 32 ETH and {} ETH, earned in {active_epochs} epochs", ether_exact(earned));
+        say!(
+            "   leaving cost her {idle_epochs} epochs in which they earned next to nothing: {} ETH forgone,",
+            ether_exact(forgone)
+        );
+        say!("   {} ETH came from seats in sync committees drawn before she left", ether_exact(seats));
+        ensure!(seats < forgone, "a validator that has left earned {} ETH", ether_exact(seats));
+        Ok(())
     }
 
     async fn a_report_rebases(&mut self) -> eyre::Result<()> {

@@ -1,5 +1,9 @@
 //! The command line.
 
+mod validator;
+
+pub(crate) use validator::*;
+
 use crate::duration::parse_seconds;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::{net::IpAddr, path::PathBuf};
@@ -63,6 +67,12 @@ pub(crate) enum Command {
     Status(ReadArgs),
     /// Show the development accounts with their keys and balances
     Accounts(AccountsArgs),
+    /// Validators of one's own: keys, deposits, exits, withdrawals, consolidations, evidence
+    Validator(Box<ValidatorArgs>),
+    /// Show the entry, exit and withdrawal queues, and how long an amount takes
+    Queue(QueueArgs),
+    /// Print the Merkle proof of a validator or a balance
+    Proof(ProofArgs),
     /// Replay a stopped node's chain from genesis and check every invariant and the state commitment
     Verify(VerifyArgs),
 }
@@ -73,7 +83,7 @@ pub(crate) struct NetworkArgs {
     /// Network file [default: the built-in devnet]
     #[arg(long, value_name = "FILE", env = "AQUIFER_NETWORK")]
     pub(crate) network: Option<PathBuf>,
-    /// Chain id instead of the file's
+    /// Chain id instead of the file's; 1, 17000 and 560048 bring the fork versions of those networks
     #[arg(long, value_name = "N")]
     pub(crate) chain_id: Option<u64>,
     /// Gas limit of a block instead of the file's
@@ -106,7 +116,7 @@ pub(crate) struct UpArgs {
     /// Port of JSON-RPC, HTTP and WebSocket; 0 takes any free one
     #[arg(long, default_value_t = 8545, env = "AQUIFER_PORT")]
     pub(crate) port: u16,
-    /// Port of health and metrics; 0 takes any free one
+    /// Port of the Beacon API, health and metrics; 0 takes any free one
     #[arg(long, value_name = "PORT", default_value_t = 5052, env = "AQUIFER_HTTP_PORT")]
     pub(crate) http_port: u16,
     /// 0 builds a block when there is something for it, 12s builds one every slot
@@ -124,13 +134,16 @@ pub(crate) struct UpArgs {
     /// Allow the well-known test keys on a chain id that is not local
     #[arg(long)]
     pub(crate) allow_test_keys: bool,
+    /// A development network whatever its chain id: methods that move time, and the well-known test keys
+    #[arg(long)]
+    pub(crate) development: bool,
 }
 
 /// Which node.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct NodeArgs {
     /// The node's JSON-RPC address
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8545", env = "AQUIFER_RPC_URL")]
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8545", env = "AQUIFER_RPC_URL", global = true)]
     pub(crate) rpc_url: String,
 }
 

@@ -1,0 +1,25 @@
+//! Who sends a transaction: a private key, or an account of the network file's phrase.
+
+use crate::cli::{SenderArgs, SharedArgs};
+use crate::failure::Failure;
+use crate::places;
+use alloy_signer_local::PrivateKeySigner;
+
+/// The signer that was named, if one was.
+pub(super) fn signer(args: &SenderArgs, shared: &SharedArgs) -> Result<Option<PrivateKeySigner>, Failure> {
+    if let Some(key) = &args.private_key {
+        let signer = PrivateKeySigner::from_bytes(key);
+        return signer.map(Some).map_err(|error| Failure::Usage(format!("--private-key is no private key: {error}")));
+    }
+    let Some(index) = args.account else { return Ok(None) };
+    let network = places::network(shared.network.as_ref())?;
+    let signer = network.phrase.signer(index);
+    signer.map(Some).map_err(|error| Failure::Usage(format!("--account {index}: {error}")))
+}
+
+/// The signer that must be named.
+pub(super) fn required_signer(args: &SenderArgs, shared: &SharedArgs) -> Result<PrivateKeySigner, Failure> {
+    signer(args, shared)?.ok_or_else(|| {
+        Failure::Usage("who sends it? say --account N (of the network file's phrase) or --private-key HEX".to_owned())
+    })
+}
