@@ -54,6 +54,7 @@ pub(crate) fn climb(root: Node, from: u32, to: u32) -> Node {
 /// Root over at most 2^depth leaves; those that are missing are zero.
 pub(crate) fn merkleize(leaves: &[Node], depth: u32) -> Node {
     let mut level = leaves.to_vec();
+    let mut parents = Vec::with_capacity(leaves.len().div_ceil(2));
     for height in 0..depth {
         if level.len() <= 1 {
             return climb(level.first().copied().unwrap_or_else(|| empty(height)), height, depth);
@@ -61,9 +62,10 @@ pub(crate) fn merkleize(leaves: &[Node], depth: u32) -> Node {
         if !level.len().is_multiple_of(2) {
             level.push(empty(height));
         }
-        let mut parents = vec![ZERO; level.len() / 2];
+        parents.clear();
+        parents.resize(level.len() / 2, ZERO);
         hash_layer(&level, &mut parents);
-        level = parents;
+        std::mem::swap(&mut level, &mut parents);
     }
     level.first().copied().unwrap_or_else(|| empty(depth))
 }
@@ -89,10 +91,26 @@ pub(crate) fn pack_bytes(bytes: &[u8]) -> Vec<Node> {
     leaves
 }
 
+/// The longest byte vector of the beacon chain has so many leaves: a bloom filter.
+const BYTES_LEAVES: usize = 8;
+
 /// The root of a byte vector.
 pub(crate) fn bytes_root<const N: usize>(bytes: &FixedBytes<N>) -> Node {
-    let leaves = pack_bytes(bytes.as_slice());
-    merkleize(&leaves, depth_of(leaves.len()))
+    const { assert!(N <= BYTES_LEAVES * 32) }
+    let depth = depth_of(N.div_ceil(32));
+    // The filter of a block without logs, the key of a seat without a holder.
+    if bytes.is_zero() {
+        return empty(depth);
+    }
+    let mut level = [ZERO; BYTES_LEAVES];
+    level.as_flattened_mut().iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+    for height in (0..depth).rev() {
+        let children = level;
+        let (parents, _) = level.split_at_mut(1 << height);
+        hash_layer(&children, parents);
+    }
+    let [root, ..] = level;
+    root
 }
 
 /// Depth of the smallest tree with room for so many leaves.

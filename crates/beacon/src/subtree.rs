@@ -2,7 +2,7 @@
 //!
 //! A generalized index is the path from the root: behind its highest bit, 0 goes left and 1 goes right.
 
-use crate::container::Container;
+use crate::container::{Container, roots};
 use crate::error::FormError;
 use crate::hash::{Node, depth_of, empty, hash_pair, merkleize, mix_in_length, number, pack_bytes};
 use alloy_primitives::B256;
@@ -76,7 +76,7 @@ impl<'a> Subtree<'a> {
 
     /// A list of containers.
     pub(crate) fn entries<C: Container>(entries: &'a [C], depth: u32) -> Self {
-        let leaves = entries.iter().map(Container::root).collect();
+        let leaves = roots(entries);
         let below = |index: u64| {
             let entry = entries.get(usize::try_from(index).ok()?)?;
             Some(Self::container(entry.leaves().as_ref().to_vec(), |field| entry.below(field)))

@@ -8,6 +8,7 @@ use super::spine::Spine;
 use crate::hash::{Node, ZERO, empty, hash_layer};
 use aquifer_protocol::ethereum::{CHUNK, Column};
 use aquifer_protocol::units::Gwei;
+use imbl::Vector;
 use std::sync::Arc;
 
 /// Leaves hashed together: nothing is remembered within a group.
@@ -61,7 +62,7 @@ pub(crate) fn pack<T: Packed>(values: &[T], leaves: &mut [Node]) {
 #[derive(Debug, Clone)]
 pub(crate) struct ColumnTree<T> {
     source: Column<T>,
-    chunks: Arc<Vec<HashHeap>>,
+    chunks: Vector<HashHeap>,
     spine: Spine,
 }
 
@@ -69,7 +70,7 @@ impl<T: Packed> Default for ColumnTree<T> {
     fn default() -> Self {
         let chunk_height = GROUP_HEIGHT + Self::GROUPS.trailing_zeros();
         let spine = Spine::new(chunk_height, Self::DEPTH);
-        Self { source: Column::default(), chunks: Arc::default(), spine }
+        Self { source: Column::default(), chunks: Vector::new(), spine }
     }
 }
 
@@ -93,7 +94,7 @@ impl<T: Packed> ColumnTree<T> {
     }
 
     fn update_chunks(&mut self, column: &Column<T>) -> Vec<(usize, Node)> {
-        let heaps = Arc::make_mut(&mut self.chunks);
+        let heaps = &mut self.chunks;
         let mut changes = Vec::new();
         let mut before: Option<&Arc<[T]>> = None;
         for (number, chunk) in column.shared_chunks().iter().enumerate() {
@@ -105,9 +106,9 @@ impl<T: Packed> ColumnTree<T> {
             let repeated = if is_repeated { number.checked_sub(1).and_then(|before| heaps.get(before).cloned()) } else { None };
             match (repeated, heaps.get_mut(number), old) {
                 (Some(heap), Some(place), _) => *place = heap,
-                (Some(heap), None, _) => heaps.push(heap),
+                (Some(heap), None, _) => heaps.push_back(heap),
                 (None, Some(heap), Some(old)) => heap.set(&changed_groups(old, chunk, Self::GROUP)),
-                (None, _, _) => heaps.push(HashHeap::new(&group_roots(chunk, Self::GROUP), Self::GROUPS, GROUP_HEIGHT)),
+                (None, _, _) => heaps.push_back(HashHeap::new(&group_roots(chunk, Self::GROUP), Self::GROUPS, GROUP_HEIGHT)),
             }
             changes.extend(heaps.get(number).map(|heap| (number, heap.root())));
         }

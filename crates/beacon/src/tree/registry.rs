@@ -8,6 +8,7 @@ use crate::hash::{Node, ZERO, bytes_root, empty, hash_layer, number};
 use alloy_primitives::B256;
 use aquifer_protocol::ethereum::{CHUNK, Column, Columns, PublicKey};
 use aquifer_protocol::units::{Epoch, Gwei};
+use imbl::Vector;
 use std::sync::Arc;
 
 /// Depth of `List[Validator, 2^40]`.
@@ -124,13 +125,13 @@ impl Source {
 #[derive(Debug, Clone)]
 pub(crate) struct RegistryTree {
     source: Source,
-    chunks: Arc<Vec<HashHeap>>,
+    chunks: Vector<HashHeap>,
     spine: Spine,
 }
 
 impl Default for RegistryTree {
     fn default() -> Self {
-        Self { source: Source::default(), chunks: Arc::default(), spine: Spine::new(CHUNK_HEIGHT, DEPTH) }
+        Self { source: Source::default(), chunks: Vector::new(), spine: Spine::new(CHUNK_HEIGHT, DEPTH) }
     }
 }
 
@@ -144,14 +145,14 @@ impl RegistryTree {
         if new.len() < self.source.len() {
             *self = Self::default();
         }
-        let heaps = Arc::make_mut(&mut self.chunks);
+        let heaps = &mut self.chunks;
         let mut changes = Vec::new();
         for number in 0..new.len().div_ceil(CHUNK) {
             let roots: Vec<_> = self.source.changed_in(&new, number).map(|offset| (offset, new.root(number, offset))).collect();
             match heaps.get_mut(number) {
                 Some(_) if roots.is_empty() => continue,
                 Some(heap) => heap.set(&roots),
-                None => heaps.push(HashHeap::new(&roots.iter().map(|(_, root)| *root).collect::<Vec<_>>(), CHUNK, 0)),
+                None => heaps.push_back(HashHeap::new(&roots.iter().map(|(_, root)| *root).collect::<Vec<_>>(), CHUNK, 0)),
             }
             changes.extend(heaps.get(number).map(|heap| (number, heap.root())));
         }
