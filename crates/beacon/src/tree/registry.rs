@@ -67,15 +67,32 @@ impl Source {
         self.pubkeys.len()
     }
 
-    fn is_same(&self, other: &Self) -> bool {
-        self.pubkeys.is_same(&other.pubkeys)
-            && self.credentials.is_same(&other.credentials)
-            && self.effective_balances.is_same(&other.effective_balances)
-            && self.slashed.is_same(&other.slashed)
-            && self.activation_eligibility_epochs.is_same(&other.activation_eligibility_epochs)
-            && self.activation_epochs.is_same(&other.activation_epochs)
-            && self.exit_epochs.is_same(&other.exit_epochs)
-            && self.withdrawable_epochs.is_same(&other.withdrawable_epochs)
+    /// Whether these are the same columns.
+    fn is_of(&self, columns: &Columns<'_>) -> bool {
+        self.pubkeys.is_same(columns.pubkeys)
+            && self.credentials.is_same(columns.credentials)
+            && self.effective_balances.is_same(columns.effective_balances)
+            && self.slashed.is_same(columns.slashed)
+            && self.activation_eligibility_epochs.is_same(columns.activation_eligibility_epochs)
+            && self.activation_epochs.is_same(columns.activation_epochs)
+            && self.exit_epochs.is_same(columns.exit_epochs)
+            && self.withdrawable_epochs.is_same(columns.withdrawable_epochs)
+    }
+
+    /// Whether both share a chunk of every column.
+    fn shares_chunk(&self, other: &Self, chunk: usize) -> bool {
+        fn shared<T: Copy + PartialEq>(one: &Column<T>, other: &Column<T>, chunk: usize) -> bool {
+            let chunks = one.shared_chunks().get(chunk).zip(other.shared_chunks().get(chunk));
+            chunks.is_some_and(|(one, other)| Arc::ptr_eq(one, other))
+        }
+        shared(&self.pubkeys, &other.pubkeys, chunk)
+            && shared(&self.credentials, &other.credentials, chunk)
+            && shared(&self.effective_balances, &other.effective_balances, chunk)
+            && shared(&self.slashed, &other.slashed, chunk)
+            && shared(&self.activation_eligibility_epochs, &other.activation_eligibility_epochs, chunk)
+            && shared(&self.activation_epochs, &other.activation_epochs, chunk)
+            && shared(&self.exit_epochs, &other.exit_epochs, chunk)
+            && shared(&self.withdrawable_epochs, &other.withdrawable_epochs, chunk)
     }
 
     /// Positions within a chunk at which `new` differs.
@@ -138,16 +155,17 @@ impl Default for RegistryTree {
 impl RegistryTree {
     /// Brings the tree up to date.
     pub(crate) fn update(&mut self, columns: &Columns<'_>) {
-        let new = Source::from(columns);
-        if self.source.is_same(&new) {
+        if self.source.is_of(columns) {
             return;
         }
+        let new = Source::from(columns);
         if new.len() < self.source.len() {
             *self = Self::default();
         }
         let heaps = &mut self.chunks;
         let mut changes = Vec::new();
-        for number in 0..new.len().div_ceil(CHUNK) {
+        let chunks = 0..new.len().div_ceil(CHUNK);
+        for number in chunks.filter(|number| !self.source.shares_chunk(&new, *number)) {
             let roots: Vec<_> = self.source.changed_in(&new, number).map(|offset| (offset, new.root(number, offset))).collect();
             match heaps.get_mut(number) {
                 Some(_) if roots.is_empty() => continue,
