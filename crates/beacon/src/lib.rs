@@ -17,7 +17,7 @@ mod view;
 
 pub use accounting::{AccountingRoots, StateTree};
 pub use envelope::{
-    BlockContents, Checkpoints, EMPTY_TRANSACTIONS_ROOT, Envelope, EnvelopeRecord, empty_body_root, withdrawals_root,
+    BlockContents, Checkpoints, EMPTY_TRANSACTIONS_ROOT, Envelope, EnvelopeRecord, body_root, empty_body_root, withdrawals_root,
 };
 pub use error::FormError;
 pub use fields::FIELD_NAMES;

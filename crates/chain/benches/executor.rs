@@ -52,10 +52,10 @@ fn chain() -> (ChainSpec, Block, World) {
     }
     alloc.push((SHARE_TOKEN, share_token()));
     alloc.push((PLAIN_TOKEN, token(include_str!("contracts/out/PlainToken.hex"))));
-    let world = World::genesis(protocol, natives, alloc);
     // A thousand calls of any kind fit.
     let spec = ChainSpec { gas_limit: 500_000_000, ..spec() };
-    let genesis = genesis_block(&spec, &world);
+    let world = World::genesis(&spec, protocol, natives, alloc);
+    let genesis = genesis_block(&spec, &world).expect("a genesis block");
     (spec, genesis, world)
 }
 

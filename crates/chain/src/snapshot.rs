@@ -56,6 +56,9 @@ pub enum SnapshotError {
     /// The state in it is not that of its block.
     #[error("its state is not that of its block")]
     State,
+    /// The beacon state in it is not that of its block.
+    #[error("its beacon state is not that of its block")]
+    BeaconState,
     /// The block in it does not decode.
     #[error("its block does not decode: {0}")]
     Block(#[from] DecodeError),
@@ -146,7 +149,7 @@ impl Snapshots {
             return Err(SnapshotError::Format);
         }
         let payload = read_chunks(&mut file, &seed_of(&header)?)?;
-        let (block, world): (Bytes, World) = postcard::from_bytes(&payload)?;
+        let (block, mut world): (Bytes, World) = postcard::from_bytes(&payload)?;
         let block = Block::decode(&block)?;
         if block.hash != header.block {
             return Err(SnapshotError::Format);
@@ -154,7 +157,10 @@ impl Snapshots {
         if world.commitment() != block.header.state_root {
             return Err(SnapshotError::State);
         }
-        Ok((block, world))
+        match world.hash_beacon_state() {
+            Ok(root) if root == block.beacon.state_root => Ok((block, world)),
+            _ => Err(SnapshotError::BeaconState),
+        }
     }
 
     /// Drops what a process that died was writing. What cannot be removed does no harm.

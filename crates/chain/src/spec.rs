@@ -1,7 +1,8 @@
 //! What is fixed for the life of a chain: constants of its execution side.
 
 use alloy_eips::eip1559::BaseFeeParams;
-use alloy_primitives::{B256, FixedBytes, keccak256};
+use alloy_primitives::{B256, FixedBytes};
+use aquifer_beacon::{ForkName, ForkSchedule};
 use aquifer_protocol::units::{Slot, Timestamp};
 use revm::{context::CfgEnv, primitives::hardfork::SpecId};
 
@@ -24,9 +25,7 @@ pub struct ChainSpec {
     pub seconds_per_slot: u64,
     /// Fork version deposits are signed for.
     pub genesis_fork_version: FixedBytes<4>,
-    /// Fork version exits are signed for: Capella's, for ever (EIP-7044).
-    pub exit_fork_version: FixedBytes<4>,
-    /// Seed of `PREVRANDAO`.
+    /// What everything drawn on the execution side comes from.
     pub seed: B256,
     /// How the base fee moves (EIP-1559).
     pub base_fee_params: BaseFeeParams,
@@ -48,19 +47,22 @@ impl ChainSpec {
         if since % self.seconds_per_slot == 0 { Some(Slot::new(since / self.seconds_per_slot)) } else { None }
     }
 
-    /// `PREVRANDAO` of a slot: a hash of the seed, since nobody reveals anything here.
+    /// The forks of the consensus side, which all lie behind the chain.
     #[must_use]
-    pub fn randao(&self, slot: Slot) -> B256 {
-        let mut preimage = [0; 40];
-        preimage[..32].copy_from_slice(self.seed.as_slice());
-        preimage[32..].copy_from_slice(&slot.get().to_be_bytes());
-        keccak256(preimage)
+    pub const fn forks(&self) -> ForkSchedule {
+        ForkSchedule::new(self.genesis_fork_version)
     }
 
-    /// Fork version of what validators sign today: all forks lie behind the chain.
+    /// Fork version exits are signed for: Capella's, for ever (EIP-7044).
+    #[must_use]
+    pub const fn exit_fork_version(&self) -> FixedBytes<4> {
+        self.forks().capella_version()
+    }
+
+    /// Fork version of what validators sign today.
     #[must_use]
     pub const fn current_fork_version(&self) -> FixedBytes<4> {
-        self.genesis_fork_version
+        self.forks().version(ForkName::Fulu)
     }
 
     /// The EVM's configuration for blocks.

@@ -1,7 +1,7 @@
 //! Replaying a whole chain from genesis and checking everything on the way.
 //!
 //! Each block must have the stored hash. Ether and the protocol's invariants are checked after every block with inputs and
-//! at the end of every epoch; the state commitment is computed in full at intervals and at the end.
+//! at the end of every epoch; the state commitment and the beacon state's root are computed in full at intervals and at the end.
 
 use crate::{
     evm::with_big_stack,
@@ -9,6 +9,7 @@ use crate::{
     node::{Genesis, identity, open_store},
     replay::{ReplayError, replay},
     store::{DataDir, StoreError},
+    world::World,
 };
 use alloy_primitives::B256;
 use aquifer_protocol::invariants::BrokenInvariant;
@@ -106,6 +107,14 @@ pub fn verify(
     verifier.finish(&replayed?)
 }
 
+/// CHN-9: the root in a block's beacon header is that of the state after it, hashed in full.
+fn check_beacon_state(recorded: &Recorded) -> Result<(), BrokenInvariant> {
+    let (found, computed) = (recorded.block.beacon.state_root, World::clone(&recorded.world).hash_beacon_state());
+    BrokenInvariant::unless(computed == Ok(found), "CHN-9", || {
+        format!("the beacon block names the state {found}, hashed in full it is {computed:?}")
+    })
+}
+
 struct Verifier {
     report: VerifyReport,
     broken: Option<(u64, BrokenInvariant)>,
@@ -131,7 +140,7 @@ impl Verifier {
 
     fn check_fully(&mut self, recorded: &Recorded) {
         self.report.commitments += 1;
-        self.note(recorded.number(), recorded.world.check());
+        self.note(recorded.number(), recorded.world.check().and_then(|()| check_beacon_state(recorded)));
     }
 
     fn note(&mut self, number: u64, result: Result<(), BrokenInvariant>) {

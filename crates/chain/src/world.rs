@@ -15,6 +15,7 @@ pub use genesis::GenesisAccount;
 
 use crate::digest::LtHash;
 use alloy_primitives::{Address, B256, KECCAK256_EMPTY, U256};
+use aquifer_beacon::{Envelope, FormError, StateTree, StateView};
 use aquifer_contracts::NativeKind;
 use aquifer_protocol::Protocol;
 use imbl::OrdMap;
@@ -85,11 +86,17 @@ pub struct World {
     pub natives: OrdMap<Address, NativeKind>,
     /// The consensus side and every native contract.
     pub protocol: Protocol,
+    /// The rest of the beacon state: what is chained from slot to slot and is not accounting. Not part of the commitment, which
+    /// it could not hold: it knows the hash of the block. The next header commits to it by the root of this beacon block.
+    pub envelope: Envelope,
+    /// Hashes of the beacon state, remembered: empty or right.
+    #[serde(skip)]
+    pub tree: StateTree,
     /// Where ether came from and went.
     pub supply: Supply,
     /// Hashes of the blocks before the last one. Not part of the commitment: headers tell them.
     pub block_hashes: BlockHashes,
-    /// The commitment over everything above but the block hashes.
+    /// The commitment over everything above but the block hashes and what the beacon block is for.
     pub digest: Arc<LtHash>,
 }
 
@@ -122,6 +129,32 @@ impl World {
     #[must_use]
     pub fn code(&self, address: &Address) -> Code {
         self.accounts.get(address).and_then(|account| self.codes.get(&account.code_hash)).cloned().unwrap_or_default()
+    }
+
+    /// The beacon state.
+    ///
+    /// # Errors
+    /// [`FormError::Cohorts`]: a chain has none.
+    pub fn beacon_state(&self) -> Result<StateView<'_>, FormError> {
+        StateView::new(&self.protocol.beacon, &self.envelope)
+    }
+
+    /// Root of the beacon state.
+    ///
+    /// # Errors
+    /// [`FormError::Cohorts`]: a chain has none.
+    pub fn beacon_state_root(&self) -> Result<B256, FormError> {
+        self.beacon_state()?.root(&mut self.tree.clone())
+    }
+
+    /// Root of the beacon state, hashed in full and remembered from then on: for a state that comes from outside.
+    ///
+    /// # Errors
+    /// [`FormError::Cohorts`]: a chain has none.
+    pub fn hash_beacon_state(&mut self) -> Result<B256, FormError> {
+        self.tree = StateTree::default();
+        let roots = self.tree.update(&self.protocol.beacon)?;
+        Ok(self.envelope.state_root(&roots))
     }
 
     /// What the header's state root commits to.

@@ -67,12 +67,14 @@ impl Api {
 
     /// The header of the block after `head`, as far as it is known before it is built.
     pub(crate) fn pending_header(&self, head: &Head) -> Header {
-        let (spec, (slot, timestamp)) = (self.node.spec(), self.node.next_slot());
+        let (spec, (_, timestamp)) = (self.node.spec(), self.node.next_slot());
         Header {
             parent_hash: head.block.hash,
             number: head.block.number() + 1,
             timestamp: timestamp.get(),
-            mix_hash: spec.randao(slot),
+            // An epoch begins with the mix the last one ended with.
+            mix_hash: head.world.envelope.prev_randao(head.block.slot),
+            parent_beacon_block_root: Some(head.block.beacon_root()),
             gas_limit: spec.gas_limit,
             base_fee_per_gas: head.block.header.next_block_base_fee(spec.base_fee_params),
             gas_used: 0,

@@ -86,6 +86,14 @@ pub fn withdrawals_root(withdrawals: &[Withdrawal]) -> B256 {
 /// Fields of a body without operations.
 static EMPTY_BODY: LazyLock<[Node; 13]> = LazyLock::new(|| BeaconBlockBody::default().leaves());
 
+/// Root of a body whose execution payload is known by its header; the payload in `body` does not count.
+#[must_use]
+pub fn body_root(body: &BeaconBlockBody, payload: &ExecutionPayloadHeader) -> B256 {
+    let mut leaves = body.leaves();
+    leaves[9] = payload.root();
+    B256::new(merkleize(&leaves, depth_of(leaves.len())))
+}
+
 /// Root of a body without any operation, blob or request.
 #[must_use]
 pub fn empty_body_root(

@@ -18,7 +18,7 @@ mod record;
 mod slots;
 mod tables;
 
-pub use block::{BlockContents, EMPTY_TRANSACTIONS_ROOT, empty_body_root, withdrawals_root};
+pub use block::{BlockContents, EMPTY_TRANSACTIONS_ROOT, body_root, empty_body_root, withdrawals_root};
 pub use record::EnvelopeRecord;
 
 use crate::accounting::AccountingRoots;
@@ -135,7 +135,9 @@ impl Envelope {
         self.checkpoints
     }
 
-    fn epoch_of(&self, slot: Slot) -> Epoch {
+    /// The epoch a slot lies in.
+    #[must_use]
+    pub fn epoch_of(&self, slot: Slot) -> Epoch {
         Epoch::new(slot.get() / self.slots_per_epoch.max(1))
     }
 

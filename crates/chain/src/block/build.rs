@@ -1,6 +1,10 @@
 //! Building a block from candidates, and executing one that was built before.
 
-use super::{Block, BlockError, ExecutedBlock, Input, Requests, StoredReceipt, header};
+use super::{
+    Block, BlockError, ExecutedBlock, Input, Requests, StoredReceipt,
+    beacon::{body_without_payload, payload_header, ssz_transactions_root},
+    header,
+};
 use crate::{
     digest::LtHash,
     execute::{BlockExecutor, ChangeError, Finished, InputError, block_env},
@@ -9,10 +13,12 @@ use crate::{
 };
 use alloy_consensus::Header;
 use alloy_eips::{eip2718::Encodable2718 as _, eip4895::Withdrawal};
+use alloy_primitives::B256;
+use aquifer_beacon::{BlockContents, EMPTY_TRANSACTIONS_ROOT, body_root, types::BeaconBlockHeader};
 use aquifer_protocol::{
     ethereum::{BlockStart, Withdrawal as BeaconWithdrawal},
     tables::Tables,
-    units::Slot,
+    units::{Slot, ValidatorIndex},
 };
 use ssz::Encode as _;
 use std::{sync::Arc, thread};
@@ -118,7 +124,23 @@ pub fn execute_block(spec: &ChainSpec, parent: &Block, world: &World, block: &Bl
     if block.requests != executed.block.requests {
         return Err(BlockError::Requests);
     }
+    compare_beacon(block, &executed.block)?;
     Ok(executed)
+}
+
+/// The beacon block is that of the state, and so is what its body is made of.
+fn compare_beacon(found: &Block, expected: &Block) -> Result<(), BlockError> {
+    if found.sync_bits != expected.sync_bits {
+        return Err(BlockError::SyncBits);
+    }
+    if found.equivocations != expected.equivocations {
+        return Err(BlockError::Equivocations);
+    }
+    if found.beacon != expected.beacon {
+        let (found, expected) = (Box::new(found.beacon), Box::new(expected.beacon));
+        return Err(BlockError::BeaconHeader { found, expected });
+    }
+    Ok(())
 }
 
 /// Plays the consensus side up to the block: epochs, withdrawals; and starts the header.
@@ -129,10 +151,11 @@ pub(super) fn begin(spec: &ChainSpec, parent: &Block, world: &World, slot: Slot)
     let mut world = world.clone();
     world.block_hashes.push(parent.header.number, parent.hash);
     let beacon = Arc::make_mut(&mut world.protocol.beacon);
-    beacon.advance_to_slot(slot)?;
+    world.envelope.advance(beacon, &mut world.tree, slot)?;
     let start = beacon.begin_block()?;
     let withdrawals: Vec<_> = start.withdrawals.iter().map(withdrawal).collect();
-    let header = header::child(spec, parent, slot, start.fee_recipient, header::withdrawals_root(&withdrawals));
+    let withdrawals_root = header::withdrawals_root(&withdrawals);
+    let header = header::child(spec, parent, &world.envelope, slot, start.fee_recipient, withdrawals_root);
     Ok(Begun { world, start, withdrawals, header })
 }
 
@@ -181,17 +204,45 @@ fn finish(
     slot: Slot,
     inputs: Vec<Input>,
 ) -> Result<ExecutedBlock, BlockError> {
-    let Begun { world, withdrawals, header, .. } = begun;
+    let Begun { world, start, withdrawals, header } = begun;
     let Finished { world, receipts, requests } = executor.finish(world, &withdrawals)?;
     let contents = || with_contents(header, &inputs, &receipts, &requests);
-    let (mut header, world) = if receipts.len() < PARALLEL_FROM {
-        (contents(), with_digest(world, parent))
+    let ((header, transactions_root), world) = if receipts.len() < PARALLEL_FROM {
+        (contents()?, with_commitments(world, parent)?)
     } else {
-        beside(contents, || with_digest(world, parent))
+        let (contents, world) = beside(contents, || with_commitments(world, parent));
+        (contents?, world?)
     };
-    header.state_root = world.commitment();
-    let hash = header.hash_slow();
-    let block = Block { header, hash, slot, inputs, withdrawals, requests, rules: RULES_REVISION };
+    let header = Header { state_root: world.commitment(), ..header };
+    let BlockStart { proposer, sync_bits, equivocations, .. } = start;
+    let block = Block {
+        hash: header.hash_slow(),
+        header,
+        slot,
+        inputs,
+        withdrawals,
+        requests,
+        beacon: BeaconBlockHeader::default(),
+        sync_bits,
+        equivocations,
+        rules: RULES_REVISION,
+    };
+    seal(block, world, receipts, proposer, transactions_root)
+}
+
+/// Puts the beacon block around a block, and it into the state.
+fn seal(
+    mut block: Block,
+    mut world: World,
+    receipts: Vec<StoredReceipt>,
+    proposer: ValidatorIndex,
+    transactions_root: B256,
+) -> Result<ExecutedBlock, BlockError> {
+    let body = body_without_payload(&world.envelope, &block)?;
+    let payload = payload_header(&block.header, block.hash, transactions_root, &block.withdrawals);
+    let (body_root, randao_reveal) = (body_root(&body, &payload), body.randao_reveal);
+    let contents = BlockContents { proposer, randao_reveal, body_root, payload };
+    block.beacon = world.envelope.apply_block(&world.protocol.beacon, &mut world.tree, contents)?;
     Ok(ExecutedBlock { block, receipts, world })
 }
 
@@ -204,15 +255,23 @@ fn beside<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B)
     })
 }
 
-/// The state with its commitment brought up to date with what changed since the parent.
-fn with_digest(mut world: World, parent: &World) -> World {
+/// The state with its commitment, and the hashes of its beacon state, brought up to date with what changed since the parent.
+fn with_commitments(mut world: World, parent: &World) -> Result<World, BlockError> {
     let mut digest = LtHash::clone(&parent.digest);
     world.changes(Some(parent), &mut digest);
     world.digest = Arc::new(digest);
-    world
+    world.tree.update(&world.protocol.beacon)?;
+    Ok(world)
 }
 
-fn with_contents(mut header: Header, inputs: &[Input], receipts: &[StoredReceipt], requests: &Requests) -> Header {
+/// The header with what the inputs gave, and the root the beacon chain has for the transactions.
+fn with_contents(
+    mut header: Header,
+    inputs: &[Input],
+    receipts: &[StoredReceipt],
+    requests: &Requests,
+) -> Result<(Header, B256), BlockError> {
     header::set_contents(&mut header, inputs, receipts, requests);
-    header
+    let transactions_root = if receipts.is_empty() { EMPTY_TRANSACTIONS_ROOT } else { ssz_transactions_root(inputs)? };
+    Ok((header, transactions_root))
 }

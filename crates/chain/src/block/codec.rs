@@ -8,8 +8,10 @@ use alloy_eips::{
 };
 use alloy_primitives::{Address, Bytes};
 use alloy_rlp::{Decodable, Encodable};
-use aquifer_protocol::{tables::canonical, units::Slot};
+use aquifer_beacon::types::BeaconBlockHeader;
+use aquifer_protocol::{ethereum::Equivocation, tables::canonical, units::Slot};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Bytes that are not a block of ours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +37,9 @@ struct StoredBlock {
     header: Bytes,
     withdrawals: Vec<(u64, u64, Address, u64)>,
     requests: Requests,
+    beacon: BeaconBlockHeader,
+    sync_bits: Arc<[u8]>,
+    equivocations: Vec<Equivocation>,
     inputs: Vec<StoredInput>,
 }
 
@@ -54,8 +59,17 @@ impl Block {
         self.header.encode(&mut header);
         let withdrawals = self.withdrawals.iter().map(|w| (w.index, w.validator_index, w.address, w.amount)).collect();
         let inputs = self.inputs.iter().map(StoredInput::from).collect();
-        let (rules, slot, requests) = (self.rules, self.slot, self.requests.clone());
-        canonical(&StoredBlock { rules, slot, header: header.into(), withdrawals, requests, inputs })
+        canonical(&StoredBlock {
+            rules: self.rules,
+            slot: self.slot,
+            header: header.into(),
+            withdrawals,
+            requests: self.requests.clone(),
+            beacon: self.beacon,
+            sync_bits: self.sync_bits.clone(),
+            equivocations: self.equivocations.clone(),
+            inputs,
+        })
     }
 
     /// Reads canonical bytes. The hash is computed anew; senders are taken as stored.
@@ -68,8 +82,8 @@ impl Block {
         let withdrawals = stored.withdrawals.into_iter().map(withdrawal).collect();
         let inputs = stored.inputs.into_iter().map(Input::try_from).collect::<Result<_, _>>()?;
         let hash = header.hash_slow();
-        let StoredBlock { rules, slot, requests, .. } = stored;
-        let block = Self { header, hash, slot, inputs, withdrawals, requests, rules };
+        let StoredBlock { rules, slot, requests, beacon, sync_bits, equivocations, .. } = stored;
+        let block = Self { header, hash, slot, inputs, withdrawals, requests, beacon, sync_bits, equivocations, rules };
         if block.encode() == bytes { Ok(block) } else { Err(DecodeError::NotCanonical) }
     }
 

@@ -1,13 +1,14 @@
 //! Headers in their Osaka shape, from what execution gave.
 
-use super::{Block, BlockError, Input, Requests, StoredReceipt, bloom::Blooms};
+use super::{Block, BlockError, Input, Requests, StoredReceipt, beacon::encoded_transaction, bloom::Blooms};
 use crate::spec::ChainSpec;
 use alloy_consensus::{EMPTY_OMMER_ROOT_HASH, Header, constants::EMPTY_ROOT_HASH, proofs};
-use alloy_eips::{eip2718::Encodable2718, eip4895::Withdrawal, eip7685::EMPTY_REQUESTS_HASH};
+use alloy_eips::{eip4895::Withdrawal, eip7685::EMPTY_REQUESTS_HASH};
 use alloy_primitives::{Address, B64, B256, Bloom, Bytes, U256, keccak256};
+use aquifer_beacon::Envelope;
 use aquifer_protocol::units::Slot;
 
-/// The header of a block without contents at a slot; parent, number, fee recipient and state root are left blank.
+/// The header of a block without contents at a slot; what depends on parent and state is left blank.
 pub(super) fn empty(spec: &ChainSpec, slot: Slot) -> Header {
     Header {
         parent_hash: B256::ZERO,
@@ -23,7 +24,7 @@ pub(super) fn empty(spec: &ChainSpec, slot: Slot) -> Header {
         gas_used: 0,
         timestamp: spec.slot_time(slot),
         extra_data: Bytes::new(),
-        mix_hash: spec.randao(slot),
+        mix_hash: B256::ZERO,
         nonce: B64::ZERO,
         base_fee_per_gas: Some(0),
         withdrawals_root: Some(EMPTY_ROOT_HASH),
@@ -36,11 +37,22 @@ pub(super) fn empty(spec: &ChainSpec, slot: Slot) -> Header {
 }
 
 /// The header of the next block, before anything executed in it.
-pub(super) fn child(spec: &ChainSpec, parent: &Block, slot: Slot, fee_recipient: Address, withdrawals_root: B256) -> Header {
+///
+/// `envelope` has come to the slot: it tells the root of the parent's beacon block and the mix.
+pub(super) fn child(
+    spec: &ChainSpec,
+    parent: &Block,
+    envelope: &Envelope,
+    slot: Slot,
+    fee_recipient: Address,
+    withdrawals_root: B256,
+) -> Header {
     let mut header = empty(spec, slot);
     header.parent_hash = parent.hash;
     header.number = parent.header.number + 1;
     header.beneficiary = fee_recipient;
+    header.mix_hash = envelope.prev_randao(slot);
+    header.parent_beacon_block_root = Some(envelope.latest_block_root());
     header.base_fee_per_gas = parent.header.next_block_base_fee(spec.base_fee_params);
     header.withdrawals_root = Some(withdrawals_root);
     header
@@ -71,14 +83,7 @@ pub(super) fn set_contents(header: &mut Header, inputs: &[Input], receipts: &[St
 
 /// As on Ethereum over the signed transactions; an impersonated one stands in with a type byte of its own.
 fn transactions_root(inputs: &[Input]) -> B256 {
-    let encoded: Vec<Vec<u8>> = inputs
-        .iter()
-        .filter_map(|input| match input {
-            Input::Transaction(tx) => Some(tx.inner().encoded_2718()),
-            Input::Impersonated(tx) => Some(tx.encoded()),
-            Input::Development(_) | Input::Consensus(_) => None,
-        })
-        .collect();
+    let encoded: Vec<Vec<u8>> = inputs.iter().filter_map(encoded_transaction).collect();
     proofs::ordered_trie_root_encoded(&encoded)
 }
 

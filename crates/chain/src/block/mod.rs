@@ -2,6 +2,7 @@
 //!
 //! Invariant CHN-6: executing a block's inputs on its parent's state gives its header, field by field.
 
+mod beacon;
 mod bloom;
 mod build;
 mod codec;
@@ -13,6 +14,7 @@ mod input;
 mod receipt;
 mod requests;
 
+pub use beacon::beacon_block;
 pub use build::{BlockLimits, Rejected, build_block, execute_block};
 pub use codec::{DecodeError, decode_receipts, encode_receipts};
 pub use empty_run::build_empty_run;
@@ -21,14 +23,22 @@ pub use input::{ConsensusInput, DevelopmentChange, Impersonated, Input, Transact
 pub use receipt::{StoredReceipt, logs_bloom};
 pub use requests::Requests;
 
+pub(crate) use beacon::payload_header;
 pub(crate) use deposit::Deposit;
+pub(crate) use genesis::genesis_header;
 
 use crate::{execute::InputError, world::World};
 use alloy_consensus::Header;
 use alloy_eips::eip4895::Withdrawal;
 use alloy_primitives::{Address, B256};
+use aquifer_beacon::{FormError, types::BeaconBlockHeader};
 use aquifer_protocol::invariants::BrokenInvariant;
-use aquifer_protocol::{ethereum::BeaconError, units::Slot};
+use aquifer_protocol::{
+    ethereum::{BeaconError, Equivocation},
+    units::Slot,
+};
+use std::sync::Arc;
+use tree_hash::TreeHash;
 
 /// A block: what is stored, and all that replay needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +55,12 @@ pub struct Block {
     pub withdrawals: Vec<Withdrawal>,
     /// What it asks of the consensus side (EIP-7685).
     pub requests: Requests,
+    /// The header of its beacon block.
+    pub beacon: BeaconBlockHeader,
+    /// Which seats of the sync committee signed, as SSZ bytes of a bit vector.
+    pub sync_bits: Arc<[u8]>,
+    /// Equivocations it holds against validators: evidence that nobody handed in.
+    pub equivocations: Vec<Equivocation>,
     /// Revision of the rules it was executed under.
     pub rules: u16,
 }
@@ -54,6 +70,12 @@ impl Block {
     #[must_use]
     pub const fn number(&self) -> u64 {
         self.header.number
+    }
+
+    /// Root of its beacon block.
+    #[must_use]
+    pub fn beacon_root(&self) -> B256 {
+        self.beacon.tree_hash_root()
     }
 
     /// The transactions among the inputs, signed and impersonated, in the order of their receipts.
@@ -116,6 +138,26 @@ pub enum BlockError {
         /// The slot.
         slot: Slot,
     },
+    /// The beacon block listed is not that of the consensus side.
+    #[error("the beacon block says {found:?}, the state gives {expected:?}")]
+    BeaconHeader {
+        /// In the block.
+        found: Box<BeaconBlockHeader>,
+        /// By execution.
+        expected: Box<BeaconBlockHeader>,
+    },
+    /// The bits of the sync committee listed are not those of the consensus side.
+    #[error("the sync committee's bits are not those of the profiles")]
+    SyncBits,
+    /// The equivocations listed are not those the consensus side found.
+    #[error("the equivocations are not those of the validators")]
+    Equivocations,
+    /// Something does not fit into the body of a beacon block.
+    #[error("{what} does not fit into the body of a beacon block")]
+    Body {
+        /// What.
+        what: &'static str,
+    },
     /// The requests listed are not those the contracts handed out.
     #[error("the requests are not those made in the block")]
     Requests,
@@ -135,6 +177,9 @@ pub enum BlockError {
         /// Length of a request.
         record: usize,
     },
+    /// The state of the consensus side has no SSZ form, or no next slot.
+    #[error(transparent)]
+    Form(#[from] FormError),
     /// The consensus side refused the slot.
     #[error(transparent)]
     Beacon(#[from] BeaconError),

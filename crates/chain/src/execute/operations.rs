@@ -171,7 +171,7 @@ fn check_exit(spec: &ChainSpec, beacon: &Beacon, exit: &SignedVoluntaryExit) -> 
     let (validator, epoch) = (ValidatorIndex::new(exit.message.validator_index), Epoch::new(exit.message.epoch));
     beacon.check_voluntary_exit(validator, epoch)?;
     let (key, root) = (pubkey(beacon, validator)?, beacon.genesis_validators_root);
-    if aquifer_bls::verify_voluntary_exit(&key, validator, epoch, &exit.signature, spec.exit_fork_version, root) {
+    if aquifer_bls::verify_voluntary_exit(&key, validator, epoch, &exit.signature, spec.exit_fork_version(), root) {
         Ok(())
     } else {
         Err(OperationError::ExitSignature { validator }.into())

@@ -4,6 +4,7 @@
 
 use super::InputError;
 use crate::block::{ConsensusInput, DevelopmentChange, Input};
+use aquifer_protocol::ethereum::{Equivocation, EquivocationKind};
 
 /// A kind of operation, in the order they are processed. Attestations, which no input brings, come between the second and the third.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,6 +65,18 @@ pub(super) struct Progress {
 }
 
 impl Progress {
+    /// Of a block that begins with evidence of its own.
+    pub(super) fn after(equivocations: &[Equivocation]) -> Self {
+        let proposals = equivocations.iter().filter(|found| found.kind == EquivocationKind::DoubleProposal).count();
+        let last = match (proposals, equivocations.len()) {
+            (_, 0) => return Self::default(),
+            (proposals, all) if proposals == all => Operation::ProposerSlashing,
+            _ => Operation::AttesterSlashing,
+        };
+        let count = if last == Operation::ProposerSlashing { proposals } else { 1 };
+        Self { last: Some(last), count }
+    }
+
     /// Takes one more operation.
     ///
     /// # Errors
@@ -73,7 +86,7 @@ impl Progress {
         if self.last.is_some_and(|last| last > operation) {
             return Err(InputError::OutOfOrder { operation });
         }
-        if count == operation.limit() {
+        if count >= operation.limit() {
             return Err(InputError::TooManyOperations { operation, limit: operation.limit() });
         }
         *self = Self { last: Some(operation), count: count + 1 };

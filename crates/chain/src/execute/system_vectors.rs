@@ -89,7 +89,7 @@ fn world(callers: impl IntoIterator<Item = Address>) -> World {
     let rich = || GenesisAccount { balance: U256::from(u128::MAX), ..GenesisAccount::default() };
     let funded = callers.into_iter().map(|caller| (caller, rich()));
     let funded = funded.chain(tracked.into_iter().map(|(account, _)| (account, rich())));
-    World::genesis(protocol, [], funded.collect::<Vec<_>>())
+    World::genesis(&fixture::spec(), protocol, [], funded.collect::<Vec<_>>())
 }
 
 fn slots(value: &Value) -> impl Iterator<Item = (U256, U256)> {

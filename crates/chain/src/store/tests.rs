@@ -4,6 +4,7 @@ use super::*;
 use crate::block::{DevelopmentChange, Input, Requests};
 use alloy_consensus::Header;
 use alloy_primitives::{Address, U256};
+use aquifer_beacon::types::BeaconBlockHeader;
 use aquifer_protocol::units::Slot;
 use redb::backends::InMemoryBackend;
 use std::{
@@ -27,6 +28,9 @@ fn block(number: u64, parent: B256) -> Block {
         inputs: vec![Input::Development(change)],
         withdrawals: Vec::new(),
         requests: Requests::default(),
+        beacon: BeaconBlockHeader { slot: number, ..BeaconBlockHeader::default() },
+        sync_bits: Arc::from([]),
+        equivocations: Vec::new(),
         rules: 1,
     }
 }

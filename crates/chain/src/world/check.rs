@@ -6,6 +6,7 @@
 //! - CHN-4  a native account carries the stub code
 //! - CHN-5  the commitment kept block by block is that of the state
 //! - CHN-8  the system contracts are there, with their published code
+//! - CHN-9  the beacon state's root is that in the header of its beacon block (checked by `verify` and for snapshots)
 
 use super::World;
 use crate::{digest::LtHash, evm::stub, system_contracts};

@@ -1,8 +1,15 @@
 //! The state before the first block.
 
 use super::{Account, BlockHashes, Code, Supply, World};
-use crate::{digest::LtHash, evm::stub, system_contracts};
+use crate::{
+    block::{genesis_header, payload_header},
+    digest::LtHash,
+    evm::stub,
+    spec::ChainSpec,
+    system_contracts,
+};
 use alloy_primitives::{Address, Bytes, U256};
+use aquifer_beacon::{EMPTY_TRANSACTIONS_ROOT, Envelope, StateTree, types::ExecutionPayloadHeader};
 use aquifer_contracts::NativeKind;
 use aquifer_protocol::Protocol;
 use imbl::OrdMap;
@@ -28,11 +35,15 @@ impl World {
     /// system contract, which gets its published code and storage.
     #[must_use]
     pub fn genesis(
+        spec: &ChainSpec,
         protocol: Protocol,
         natives: impl IntoIterator<Item = (Address, NativeKind)>,
         alloc: impl IntoIterator<Item = (Address, GenesisAccount)>,
     ) -> Self {
+        let unnamed = Envelope::genesis(&protocol.beacon, &spec.forks(), ExecutionPayloadHeader::default());
         let mut world = Self {
+            envelope: unnamed,
+            tree: StateTree::default(),
             accounts: OrdMap::new(),
             codes: OrdMap::new(),
             natives: natives.into_iter().collect(),
@@ -47,6 +58,10 @@ impl World {
         world.install_system_contracts();
         world.install_stubs();
         world.digest = Arc::new(LtHash::of(&world));
+        // The beacon chain starts from the hash of the block that holds everything above.
+        let header = genesis_header(spec, &world);
+        let payload = payload_header(&header, header.hash_slow(), EMPTY_TRANSACTIONS_ROOT, &[]);
+        world.envelope = Envelope::genesis(&world.protocol.beacon, &spec.forks(), payload);
         world
     }
 

@@ -21,7 +21,7 @@ fn a_header_has_its_full_osaka_shape() {
     assert_eq!((header.transactions_root, header.receipts_root), (EMPTY_ROOT_HASH, EMPTY_ROOT_HASH));
     assert_eq!(header.requests_hash, Some(EMPTY_REQUESTS_HASH));
     assert_eq!((header.blob_gas_used, header.excess_blob_gas), (Some(0), Some(0)));
-    assert_eq!(header.parent_beacon_block_root, Some(B256::ZERO));
+    assert_eq!(header.parent_beacon_block_root, Some(genesis.beacon_root()));
     assert_eq!(header.withdrawals_root, Some(proofs::calculate_withdrawals_root(&chain.head.withdrawals)));
     assert_eq!(header.state_root, chain.world.commitment());
     assert_eq!(chain.head.hash, header.hash_slow());

@@ -38,7 +38,7 @@ fn a_deposit_becomes_a_request_and_its_validator_waits_in_the_queue() {
 fn exit(epoch: u64, index: u64, signer: u64) -> Input {
     let (epoch, validator) = (Epoch::new(epoch), ValidatorIndex::new(index));
     let root = Chain::new().world.protocol.beacon.genesis_validators_root;
-    let signature = sign_voluntary_exit(&key(signer), validator, epoch, spec().exit_fork_version, root);
+    let signature = sign_voluntary_exit(&key(signer), validator, epoch, spec().exit_fork_version(), root);
     let message = VoluntaryExit { epoch: epoch.get(), validator_index: index };
     Input::Consensus(ConsensusInput::VoluntaryExit(SignedVoluntaryExit { message, signature }))
 }

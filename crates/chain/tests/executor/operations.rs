@@ -83,7 +83,8 @@ fn double_vote(voters: &[u64]) -> ConsensusInput {
 }
 
 fn exit(index: u64) -> ConsensusInput {
-    let signature = sign_voluntary_exit(&key(index), ValidatorIndex::new(index), Epoch::new(0), spec().exit_fork_version, root());
+    let signature =
+        sign_voluntary_exit(&key(index), ValidatorIndex::new(index), Epoch::new(0), spec().exit_fork_version(), root());
     ConsensusInput::VoluntaryExit(SignedVoluntaryExit { message: VoluntaryExit { epoch: 0, validator_index: index }, signature })
 }
 

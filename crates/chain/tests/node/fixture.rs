@@ -66,7 +66,6 @@ pub(crate) fn spec() -> ChainSpec {
         genesis_time: Timestamp::new(1_800_000_000),
         seconds_per_slot: 12,
         genesis_fork_version: FixedBytes::ZERO,
-        exit_fork_version: FixedBytes::with_last_byte(3),
         seed: B256::repeat_byte(7),
         base_fee_params: BaseFeeParams::ethereum(),
         initial_base_fee: 1_000_000_000,
@@ -82,8 +81,8 @@ pub(crate) fn genesis_with(validators: u64) -> Genesis {
         alloc.push((account, GenesisAccount { balance: tracked.get(), ..GenesisAccount::default() }));
     }
     let natives = addresses::native_kinds(&protocol.addresses);
-    let world = World::genesis(protocol, natives, alloc);
-    let block = genesis_block(&spec, &world);
+    let world = World::genesis(&spec, protocol, natives, alloc);
+    let block = genesis_block(&spec, &world).expect("a genesis block");
     Genesis { spec, block, world, network: B256::repeat_byte(0x42) }
 }
 

@@ -77,7 +77,7 @@ fn summary(spec: &ChainSpec, beacon: &Beacon) -> BeaconSummary {
         finalized_epoch: beacon.finalized_epoch().get(),
         genesis_time: beacon.genesis_time.get(),
         genesis_fork_version: spec.genesis_fork_version,
-        exit_fork_version: spec.exit_fork_version,
+        exit_fork_version: spec.exit_fork_version(),
         genesis_validators_root: beacon.genesis_validators_root,
         seconds_per_slot: beacon.constants.seconds_per_slot.get(),
         slots_per_epoch: beacon.constants.slots_per_epoch,

@@ -41,8 +41,8 @@ pub(crate) fn genesis(accounts: &[PrivateKeySigner]) -> Genesis {
     let buffered = GenesisAccount { balance: ether(10), ..GenesisAccount::default() };
     let alloc = accounts.iter().map(|account| (account.address(), rich.clone()));
     let alloc = alloc.chain([(protocol.addresses.steth, buffered)]).collect::<Vec<_>>();
-    let world = World::genesis(protocol, natives, alloc);
-    Genesis { block: genesis_block(&spec, &world), world, network: B256::repeat_byte(1), spec }
+    let world = World::genesis(&spec, protocol, natives, alloc);
+    Genesis { block: genesis_block(&spec, &world).expect("a genesis block"), world, network: B256::repeat_byte(1), spec }
 }
 
 fn ether(amount: u64) -> U256 {
@@ -56,7 +56,6 @@ fn spec() -> ChainSpec {
         genesis_time: Timestamp::new(GENESIS_TIME),
         seconds_per_slot: 12,
         genesis_fork_version: FixedBytes([0x10, 0, 0, 0x38]),
-        exit_fork_version: FixedBytes([0x40, 0, 0, 0x38]),
         seed: B256::repeat_byte(2),
         base_fee_params: alloy_eips::eip1559::BaseFeeParams::ethereum(),
         initial_base_fee: 1_000_000_000,

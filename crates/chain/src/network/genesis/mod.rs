@@ -9,7 +9,6 @@ use crate::world::{GenesisAccount, World};
 use crate::{ChainSpec, Genesis};
 use alloy_eips::eip1559::BaseFeeParams;
 use alloy_primitives::{Address, U256};
-use aquifer_beacon::ForkSchedule;
 use aquifer_contracts::{NativeKind, addresses};
 use aquifer_protocol::ethereum::{Beacon, BeaconConstants, DepositContract, NewcomerDefaults, PerformanceProfile};
 use aquifer_protocol::genesis::GenesisConfig;
@@ -41,9 +40,10 @@ impl Network {
             admin,
         };
         let protocol = Protocol::genesis(config).map_err(|error| self.fault(format!("this genesis is impossible: {error}")))?;
-        let world = World::genesis(protocol, self.natives(&book), self.alloc(&book)?);
+        let world = World::genesis(&spec, protocol, self.natives(&book), self.alloc(&book)?);
         world.check().map_err(|broken| self.fault(format!("this genesis breaks an invariant: {broken}")))?;
-        let block = genesis_block(&spec, &world);
+        let block =
+            genesis_block(&spec, &world).map_err(|error| self.fault(format!("this genesis has no first block: {error}")))?;
         Ok(Genesis { spec, block, world, network: self.digest() })
     }
 
@@ -78,7 +78,6 @@ impl Network {
             genesis_time: Timestamp::new(*chain.genesis_time.get_ref()),
             seconds_per_slot: constants.seconds_per_slot.get(),
             genesis_fork_version: version,
-            exit_fork_version: ForkSchedule::new(version).capella_version(),
             seed: self.seed(),
             base_fee_params: BaseFeeParams::ethereum(),
             initial_base_fee: chain.base_fee.get_ref().0.saturating_to(),
