@@ -2,10 +2,11 @@
 //!
 //! The roots are those the derived [`tree_hash::TreeHash`] gives; a test holds the two together.
 
+use crate::error::FormError;
 use crate::hash::{Node, ZERO, bytes_root, depth_of, hash_layer, merkleize, mix_in_length, number, pack_bytes};
-use crate::subtree::Subtree;
+use crate::subtree::{Proof, Subtree};
 use crate::types::{
-    BeaconBlockBody, BeaconBlockHeader, Checkpoint, Eth1Data, ExecutionPayloadHeader, Fork, HistoricalSummary,
+    BeaconBlock, BeaconBlockBody, BeaconBlockHeader, Checkpoint, Eth1Data, ExecutionPayloadHeader, Fork, HistoricalSummary,
     PendingConsolidation, PendingDeposit, PendingPartialWithdrawal, SyncAggregate, Withdrawal,
 };
 use alloy_primitives::Address;
@@ -202,6 +203,18 @@ impl Container for BeaconBlockBody {
     }
 }
 
+impl BeaconBlock {
+    /// The node a generalized index names in the block, with its branch up to the block's root: the header, the body, the
+    /// execution block in it, and what operations there are as a whole.
+    ///
+    /// # Errors
+    /// [`FormError::NoSuchNode`].
+    pub fn proof(&self, gindex: u64) -> Result<Proof, FormError> {
+        let body = |field| (field == 4).then(|| Subtree::container(self.body.leaves().to_vec(), |field| self.body.below(field)));
+        Subtree::container(self.header().leaves().to_vec(), body).prove(gindex)
+    }
+}
+
 /// Roots of many containers of one kind: level by level over all of them, which hashes faster than one after the other.
 pub(crate) fn roots<T: Container>(containers: &[T]) -> Vec<Node> {
     let mut level: Vec<Node> = Vec::new();
@@ -224,4 +237,91 @@ pub(crate) fn roots<T: Container>(containers: &[T]) -> Vec<Node> {
 /// Root of a list of containers.
 pub(crate) fn list_root<T: Container>(entries: &[T], depth: u32) -> Node {
     mix_in_length(&merkleize(&roots(entries), depth), entries.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hash::empty;
+    use crate::types::ExecutionPayload;
+    use alloy_primitives::{B256, FixedBytes, U256};
+    use ssz::Decode;
+    use ssz_types::VariableList;
+    use tree_hash::TreeHash;
+
+    /// Bytes no two of which are alike for long.
+    fn bytes(len: usize, seed: u8) -> Vec<u8> {
+        (0..len).map(|i| u8::try_from((i * 37 + i / 7) % 251).unwrap() ^ seed).collect()
+    }
+
+    fn check<T: Container + Decode + TreeHash>() {
+        for seed in 0..4 {
+            let value = T::from_ssz_bytes(&bytes(<T as Decode>::ssz_fixed_len(), seed)).unwrap();
+            assert_eq!(value.root(), value.tree_hash_root().0);
+            assert_eq!(roots(std::slice::from_ref(&value)), [value.root()]);
+        }
+    }
+
+    #[test]
+    fn roots_are_those_of_the_derived_implementation() {
+        check::<Fork>();
+        check::<Checkpoint>();
+        check::<BeaconBlockHeader>();
+        check::<Eth1Data>();
+        check::<HistoricalSummary>();
+        check::<PendingDeposit>();
+        check::<PendingPartialWithdrawal>();
+        check::<PendingConsolidation>();
+        check::<Withdrawal>();
+        check::<SyncAggregate>();
+        assert_eq!(BeaconBlockBody::default().root(), BeaconBlockBody::default().tree_hash_root().0);
+    }
+
+    #[test]
+    fn a_payload_header_has_the_root_of_its_payload() {
+        for extra in [0, 1, 31, 32] {
+            let payload = ExecutionPayload {
+                extra_data: VariableList::new(bytes(extra, 1)).unwrap(),
+                logs_bloom: FixedBytes::from_slice(&bytes(256, 2)),
+                base_fee_per_gas: U256::from(7u64) << 100,
+                transactions: VariableList::new(vec![VariableList::new(bytes(99, 3)).unwrap()]).unwrap(),
+                withdrawals: VariableList::new(vec![Withdrawal { index: 1, amount: 2, ..Withdrawal::default() }; 3]).unwrap(),
+                gas_limit: 30_000_000,
+                ..ExecutionPayload::default()
+            };
+            let header = ExecutionPayloadHeader::from(&payload);
+            assert_eq!(header.root(), payload.tree_hash_root().0, "{extra} bytes");
+            assert_eq!(header.withdrawals_root, crate::withdrawals_root(&payload.withdrawals));
+        }
+        assert_eq!(crate::EMPTY_TRANSACTIONS_ROOT, ExecutionPayloadHeader::from(&ExecutionPayload::default()).transactions_root);
+    }
+
+    #[test]
+    fn a_body_without_operations_has_the_root_of_the_whole_body() {
+        let mut body =
+            BeaconBlockBody { randao_reveal: FixedBytes::repeat_byte(4), graffiti: B256::repeat_byte(5), ..Default::default() };
+        body.sync_aggregate.sync_committee_bits.set(300, true).unwrap();
+        body.execution_payload.block_number = 6;
+        let payload = ExecutionPayloadHeader::from(&body.execution_payload);
+        let quick = crate::empty_body_root(&body.randao_reveal, &body.eth1_data, body.graffiti, &body.sync_aggregate, &payload);
+        assert_eq!(quick, body.tree_hash_root());
+    }
+
+    #[test]
+    fn a_block_proves_what_is_in_its_body() {
+        let mut block = BeaconBlock { slot: 9, ..BeaconBlock::default() };
+        block.body.execution_payload.block_hash = B256::repeat_byte(8);
+        // body_root . execution_payload . block_hash
+        let gindex = crate::gindex::concat(crate::gindex::concat(12, 25), 32 + 12);
+        let proof = block.proof(gindex).unwrap();
+        assert_eq!(proof.leaf, B256::repeat_byte(8));
+        assert!(proof.is_valid(gindex, block.tree_hash_root()));
+        assert_eq!(block.proof(8 * 2).unwrap_err(), FormError::NoSuchNode { gindex: 16 });
+    }
+
+    #[test]
+    fn no_containers_have_no_roots() {
+        assert!(roots::<Withdrawal>(&[]).is_empty());
+        assert_eq!(list_root::<Withdrawal>(&[], 4), mix_in_length(&empty(4), 0));
+    }
 }

@@ -21,6 +21,12 @@ pub enum FormError {
         /// The index asked for.
         gindex: u64,
     },
+    /// Only the state right after a block is what the block's `state_root` names.
+    #[error("the state of slot {slot:?} is not the one right after a block: no block root leads to it")]
+    NotAfterBlock {
+        /// The slot of the state.
+        slot: Slot,
+    },
     /// Time only goes on.
     #[error("slot {to:?} is not after slot {slot:?}")]
     SlotNotAfter {

@@ -37,7 +37,7 @@ impl StateProver<'_> {
     /// A validator's key and credentials against the root of the state's block.
     ///
     /// # Errors
-    /// [`FormError::UnknownValidator`].
+    /// [`FormError::NotAfterBlock`], [`FormError::UnknownValidator`].
     pub fn credentials_witness(&self, index: ValidatorIndex) -> Result<CredentialsWitness, FormError> {
         let [_, credentials, ..] = self.validator_leaves(index)?;
         let position = usize::try_from(index.get()).ok();

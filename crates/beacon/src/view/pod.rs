@@ -97,7 +97,7 @@ impl StateProver<'_> {
     /// The state's root against the block's.
     ///
     /// # Errors
-    /// [`FormError::NoSuchNode`].
+    /// [`FormError::NotAfterBlock`].
     pub fn state_root_proof(&self) -> Result<StateRootProof, FormError> {
         let Proof { leaf, branch } = self.block_proof(HEADER_STATE_ROOT)?;
         Ok(StateRootProof { beacon_state_root: leaf, proof: concatenated(&branch) })
@@ -116,7 +116,7 @@ impl StateProver<'_> {
     /// The list of balances against the block's root.
     ///
     /// # Errors
-    /// [`FormError::NoSuchNode`].
+    /// [`FormError::NotAfterBlock`].
     pub fn balance_container_proof(&self) -> Result<BalanceContainerProof, FormError> {
         let Proof { leaf, branch } = self.state_proof_to_block(self.gindices().balances())?;
         Ok(BalanceContainerProof { balance_container_root: leaf, proof: concatenated(&branch) })
@@ -137,7 +137,7 @@ impl StateProver<'_> {
     /// Everything that proves the credentials of some validators.
     ///
     /// # Errors
-    /// [`FormError::UnknownValidator`].
+    /// [`FormError::NotAfterBlock`], [`FormError::UnknownValidator`].
     pub fn credential_proofs(&self, indices: &[ValidatorIndex]) -> Result<CredentialProofs, FormError> {
         let proofs: Vec<ValidatorProof> = indices.iter().map(|index| self.validator_proof(*index)).collect::<Result<_, _>>()?;
         Ok(CredentialProofs {
@@ -151,7 +151,7 @@ impl StateProver<'_> {
     /// Everything that proves the balances of some validators.
     ///
     /// # Errors
-    /// [`FormError::UnknownValidator`].
+    /// [`FormError::NotAfterBlock`], [`FormError::UnknownValidator`].
     pub fn checkpoint_proofs(&self, indices: &[ValidatorIndex]) -> Result<CheckpointProofs, FormError> {
         Ok(CheckpointProofs {
             validator_balances_root_proof: self.balance_container_proof()?,

@@ -79,12 +79,13 @@ impl<'a> StateProver<'a> {
     /// `state_root` is the state.
     ///
     /// # Errors
-    /// [`FormError::NoSuchNode`].
+    /// [`FormError::NotAfterBlock`], [`FormError::NoSuchNode`].
     pub fn block_proof(&self, gindex: u64) -> Result<Proof, FormError> {
         let header = self.header();
-        let is_state_of_block = header.state_root == self.root();
-        let below = |field| (field == 3 && is_state_of_block).then(|| self.state());
-        Subtree::container(header.leaves().to_vec(), below).prove(gindex)
+        if header.state_root != self.root() {
+            return Err(FormError::NotAfterBlock { slot: self.view.beacon.slot() });
+        }
+        Subtree::container(header.leaves().to_vec(), |field| (field == 3).then(|| self.state())).prove(gindex)
     }
 
     /// As [`StateProver::block_proof`] of an index within the state.
@@ -92,13 +93,13 @@ impl<'a> StateProver<'a> {
         self.block_proof(concat(HEADER_STATE_ROOT, gindex))
     }
 
+    pub(super) const fn tree(&self) -> &StateTree {
+        self.tree
+    }
+
     /// Where things are in this state.
     pub(super) const fn gindices(&self) -> Gindices {
         Gindices::ELECTRA
-    }
-
-    pub(super) const fn tree(&self) -> &StateTree {
-        self.tree
     }
 
     fn state(&self) -> Subtree<'_> {

@@ -257,6 +257,22 @@ fn cohorts_have_no_form() {
 }
 
 #[test]
+fn a_state_without_a_block_of_its_own_is_not_proven_against_a_block() {
+    let (mut beacon, mut envelope) = chain(70, constants());
+    let mut tree = StateTree::default();
+    block(&mut beacon, &mut envelope, &mut tree, 1);
+    envelope.advance(&mut beacon, &mut tree, Slot::new(2)).unwrap();
+    let prover = StateProver::new(StateView::new(&beacon, &envelope).unwrap(), &mut tree).unwrap();
+    let refused = FormError::NotAfterBlock { slot: Slot::new(2) };
+    let index = ValidatorIndex::new(3);
+    assert_eq!(prover.state_root_proof(), Err(refused.clone()));
+    assert_eq!(prover.credential_proofs(&[index]), Err(refused.clone()));
+    assert_eq!(prover.checkpoint_proofs(&[index]), Err(refused.clone()));
+    assert_eq!(prover.credentials_witness(index), Err(refused));
+    assert!(prover.validator_proof(index).is_ok());
+}
+
+#[test]
 fn what_is_not_there_is_not_proven() {
     let (beacon, envelope) = chain(70, constants());
     let mut tree = StateTree::default();
