@@ -6,6 +6,7 @@ mod exits;
 mod keepers;
 mod network;
 mod preview;
+mod proofs;
 mod queues;
 mod status;
 mod validators;
@@ -26,6 +27,9 @@ pub(crate) fn register(methods: &mut Methods) -> Result<(), RegisterMethodError>
     methods.wait("aquifer_validators", validators::validators)?;
     methods.wait("aquifer_queues", queues::queues)?;
     methods.wait("aquifer_previewRequest", preview::preview_request)?;
+    methods.wait("aquifer_getValidatorProof", proofs::validator_proof)?;
+    methods.wait("aquifer_getBalanceProof", proofs::balance_proof)?;
+    methods.wait("aquifer_getBeaconProof", proofs::beacon_proof)?;
     methods.quick("aquifer_keeperReport", keepers::keeper_report)?;
     methods.wait("aquifer_submitVoluntaryExit", exits::submit_voluntary_exit)?;
     wait::register(methods.module())

@@ -6,25 +6,34 @@
 //! Deliberately absent: everything a validator client needs to make blocks and votes, the light client's endpoints, blobs.
 
 mod answer;
+mod blocks;
 mod committees;
 mod config;
+mod debug;
+mod duties;
 mod error;
+mod events;
+mod headers;
 mod ids;
 mod lookup;
 mod media;
+mod news;
 mod node;
 mod pool;
 mod query;
 mod queues;
 mod request;
+mod rewards;
 mod routes;
 mod selection;
 mod spec;
+mod states;
 mod stream;
+mod topic;
 mod validators;
 
 use crate::api::Api;
-use axum::Router;
+use axum::{Router, routing::get};
 use media::{JSON, JSON_OR_SSZ};
 use routes::Routes;
 use std::sync::Arc;
@@ -33,7 +42,9 @@ use std::sync::Arc;
 pub(crate) fn router() -> Router<Arc<Api>> {
     let routes = of_node_and_config(Routes::new());
     let routes = of_states(routes);
-    of_pool(routes).finish()
+    let routes = of_blocks(routes);
+    let routes = of_pool(routes);
+    of_validators(routes).add("/eth/v1/events", get(events::events)).finish()
 }
 
 fn of_node_and_config(routes: Routes) -> Routes {
@@ -54,6 +65,10 @@ fn of_node_and_config(routes: Routes) -> Routes {
 fn of_states(routes: Routes) -> Routes {
     let state = |tail: &str| format!("/eth/v1/beacon/states/{{state_id}}/{tail}");
     routes
+        .get(&state("root"), JSON, states::root)
+        .get(&state("fork"), JSON, states::fork)
+        .get(&state("finality_checkpoints"), JSON, states::finality_checkpoints)
+        .get(&state("randao"), JSON, states::randao)
         .get(&state("validators"), JSON, validators::validators)
         .post(&state("validators"), JSON, validators::validators_posted)
         .get(&state("validators/{validator_id}"), JSON, validators::validator)
@@ -67,6 +82,23 @@ fn of_states(routes: Routes) -> Routes {
         .get(&state("pending_consolidations"), JSON_OR_SSZ, queues::pending_consolidations)
         .get(&state("proposer_lookahead"), JSON_OR_SSZ, queues::proposer_lookahead)
         .get("/eth/v1/builder/states/{state_id}/expected_withdrawals", JSON_OR_SSZ, queues::expected_withdrawals)
+        .get("/eth/v2/debug/beacon/states/{state_id}", JSON_OR_SSZ, debug::state)
+        .get("/eth/v2/debug/beacon/heads", JSON, debug::heads)
+        .get("/eth/v1/debug/fork_choice", JSON, debug::fork_choice)
+}
+
+fn of_blocks(routes: Routes) -> Routes {
+    routes
+        .get("/eth/v1/beacon/headers", JSON, headers::headers)
+        .get("/eth/v1/beacon/headers/{block_id}", JSON, headers::header)
+        .get("/eth/v1/beacon/blocks/{block_id}/root", JSON, headers::root)
+        .get("/eth/v2/beacon/blocks/{block_id}", JSON_OR_SSZ, blocks::block)
+        .get("/eth/v2/beacon/blocks/{block_id}/attestations", JSON, blocks::attestations)
+        .get("/eth/v1/beacon/blinded_blocks/{block_id}", JSON, blocks::blinded_block)
+        .get("/eth/v1/beacon/blob_sidecars/{block_id}", JSON, blocks::blob_sidecars)
+        .get("/eth/v1/beacon/rewards/blocks/{block_id}", JSON, rewards::block)
+        .post("/eth/v1/beacon/rewards/sync_committee/{block_id}", JSON, rewards::sync_committee)
+        .post("/eth/v1/beacon/rewards/attestations/{epoch}", JSON, rewards::attestations)
 }
 
 fn of_pool(routes: Routes) -> Routes {
@@ -83,4 +115,13 @@ fn of_pool(routes: Routes) -> Routes {
         .post("/eth/v1/beacon/pool/bls_to_execution_changes", JSON, pool::submit_bls_to_execution_changes)
         .get("/eth/v1/beacon/pool/attestations", JSON, pool::none)
         .get("/eth/v2/beacon/pool/attestations", JSON, pool::none_v2)
+}
+
+fn of_validators(routes: Routes) -> Routes {
+    routes
+        .get("/eth/v1/validator/duties/proposer/{epoch}", JSON, duties::proposer)
+        .get("/eth/v2/validator/duties/proposer/{epoch}", JSON, duties::proposer_v2)
+        .post("/eth/v1/validator/duties/attester/{epoch}", JSON, duties::attester)
+        .post("/eth/v1/validator/duties/sync/{epoch}", JSON, duties::sync)
+        .post("/eth/v1/validator/liveness/{epoch}", JSON, duties::liveness)
 }

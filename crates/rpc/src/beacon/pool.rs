@@ -38,9 +38,9 @@ pub(crate) fn attester_slashings_v2(api: &Api, _request: &Request) -> Result<Ans
     Answer::versioned_data(waiting_attester_slashings(api))
 }
 
-fn waiting_attester_slashings(api: &Api) -> Vec<Box<AttesterSlashing>> {
+fn waiting_attester_slashings(api: &Api) -> Vec<AttesterSlashing> {
     waiting(api, |operation| match operation {
-        ConsensusInput::AttesterSlashing(slashing) => Some(slashing),
+        ConsensusInput::AttesterSlashing(slashing) => Some(*slashing),
         _ => None,
     })
 }

@@ -63,6 +63,8 @@ fn an_exit_is_in_the_next_block() {
     let answer = post(&server, &format!("{POOL}/voluntary_exits"), &exit);
     assert_eq!((answer.status, answer.body.as_str()), (200, ""));
     assert_eq!(status(&server, 7), json!("active_exiting"));
+    let body = data(&server, "/eth/v2/beacon/blocks/head")["message"]["body"].clone();
+    assert_eq!(body["voluntary_exits"], json!([exit]));
     assert_eq!(data(&server, &format!("{POOL}/voluntary_exits")), json!([]));
 }
 
