@@ -204,8 +204,16 @@ fn check_bips(file: &NetworkFile) -> Checked {
         ensure(value <= 10_000, place, || format!("`{key}` is {value}: expected 0 to 10000 basis points"))
     };
     whole(&file.lido.max_external_ratio_bips, "max_external_ratio_bips")?;
-    for operator in &file.operators {
-        whole(&operator.get_ref().uptime_bips, "uptime_bips")?;
+    for (position, operator) in (0..).zip(&file.operators) {
+        let operator = operator.get_ref();
+        for (share, key) in operator.shares() {
+            whole(share, key)?;
+        }
+        let impossible = operator.profile(position).check().err();
+        ensure(impossible.is_none(), &operator.mean_outage_epochs, || {
+            let reason = impossible.map(|error| error.to_string()).unwrap_or_default();
+            format!("{reason}: expected a higher `uptime_bips` or another `mean_outage_epochs`")
+        })?;
     }
     for module in &file.lido.modules {
         let module = module.get_ref();

@@ -3,6 +3,8 @@
 use super::*;
 use crate::system_contracts;
 use alloy_primitives::U256;
+use aquifer_protocol::ethereum::{OperatorGroup, PartsPerMillion, PerformanceProfile};
+use aquifer_protocol::units::Epochs;
 
 /// The built-in file with one edit, and the line the edit is on.
 fn edited(from: &str, to: &str) -> (String, usize) {
@@ -49,6 +51,13 @@ fn a_fault_names_file_line_and_what_was_expected() {
     check("name = \"devnet\"", "name = \"../up\"", &["expected letters, digits"]);
     check("gas_limit = 60_000_000", "gas_limit = 21_000", &["expected at least 5000000"]);
     check("uptime_bips = 9_990", "uptime_bips = 10_001", &["expected 0 to 10000 basis points"]);
+    check("uptime_bips = 9_990", "head_bips = 10_001\nuptime_bips = 9_990", &["`head_bips` is 10001"]);
+    check(
+        "uptime_bips = 9_990",
+        "mean_outage_epochs = 2\nuptime_bips = 3_000",
+        &["an uptime of 300000 millionths cannot be had with outages of 2 epochs", "expected a higher `uptime_bips`"],
+    );
+    check("uptime_bips = 9_990", "missed_proposals_bips = -1", &["invalid value: integer `-1`"]);
     check("quorum = 3", "quorum = 2", &["`quorum` is 2 of 5 reporters", "expected 3 to 5"]);
     check("guardian_quorum = 1", "guardian_quorum = 2", &["expected 1 to 1"]);
     check("reporters = [100, 101,", "reporters = [100, 100,", &["names an account twice"]);
@@ -64,6 +73,28 @@ fn a_fault_names_file_line_and_what_was_expected() {
     // An id that does not exist or is out of order
     check("module = 1", "module = 4", &["no staking module with id 4", "expected 1 to 3"]);
     check("id = 4", "id = 5", &["operator `id` is 5: expected 4"]);
+}
+
+#[test]
+fn an_operator_says_how_well_it_runs_its_validators() {
+    let keys = "uptime_bips = 9_900\nmean_outage_epochs = 56\nsource_bips = 9_999\ntarget_bips = 9_998\nhead_bips = 9_500\nsync_bips = 9_700\nmissed_proposals_bips = 100";
+    let (text, _) = edited("uptime_bips = 9_990", keys);
+    let genesis = Network::parse("my.toml", &text).unwrap().genesis().unwrap();
+    let ppm = |value| PartsPerMillion::new(value).unwrap();
+    let expected = PerformanceProfile {
+        mean_outage: Epochs::new(56),
+        group: Some(OperatorGroup::new(1)),
+        source: ppm(999_900),
+        target: ppm(999_800),
+        head: ppm(950_000),
+        sync: ppm(970_000),
+        proposals: ppm(990_000),
+        ..PerformanceProfile::of_uptime(ppm(990_000))
+    };
+    let profiles: Vec<_> = genesis.world.protocol.beacon.validators().map(|(_, validator)| validator.profile).collect();
+    // The second operator's sixty validators, Lido's and its own.
+    assert!(profiles[60..120].iter().all(|profile| *profile == expected));
+    assert!(!profiles[..60].contains(&expected) && !profiles[120..].contains(&expected));
 }
 
 #[test]

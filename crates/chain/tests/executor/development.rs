@@ -5,8 +5,12 @@ use alloy_primitives::{Bytes, KECCAK256_EMPTY, U256, bytes};
 use aquifer_chain::{
     Input, InputError,
     block::{DevelopmentChange, ValidatorSelection},
+    build_empty_run,
 };
-use aquifer_protocol::{ethereum::PerformanceProfile, units::ValidatorIndex};
+use aquifer_protocol::{
+    ethereum::{EquivocationKind, PerformanceProfile},
+    units::{Slots, ValidatorIndex},
+};
 
 fn develop(change: DevelopmentChange) -> Input {
     Input::Development(change)
@@ -85,6 +89,26 @@ fn validators_are_slashed_and_told_how_to_behave() {
     let (built, rejected) = chain.build(vec![develop(change)]);
     assert!(matches!(rejected[0].error, InputError::Beacon(_)));
     assert_eq!(built.block.inputs, []);
+}
+
+#[test]
+fn an_equivocation_is_slashed_by_the_next_block_also_in_an_empty_run() {
+    let kind = EquivocationKind::DoubleVote;
+    let slashed = |chain: &Chain, index| chain.world.protocol.beacon.validator(index).expect("is there").slashed;
+    let (caught, unknown) = (ValidatorIndex::new(3), ValidatorIndex::new(1_000_000));
+    let mut chain = Chain::new();
+    chain.mine(vec![develop(DevelopmentChange::Equivocate { validator: caught, kind })]);
+    assert!(!slashed(&chain, caught));
+    let (_, rejected) = chain.build(vec![develop(DevelopmentChange::Equivocate { validator: unknown, kind })]);
+    assert!(matches!(rejected[0].error, InputError::Beacon(_)));
+
+    let mut run = Vec::new();
+    let first = chain.head.slot.after(Slots::new(1)).expect("a slot");
+    build_empty_run(&chain.spec, &chain.head, &chain.world, first, 1, |block| run.push(block)).expect("a run");
+    chain.mine(vec![]);
+    assert!(slashed(&chain, caught));
+    assert_eq!(run[0].block, chain.head);
+    assert_eq!(run[0].world, chain.world);
 }
 
 #[test]

@@ -138,11 +138,31 @@ fn validators_fail_and_are_slashed_on_command() {
     let owner = format!("0x{}", "aa".repeat(20));
     assert_eq!(server.ok("aquifer_setPerformance", json!([{"withdrawalAddress": owner}, "offline"])), json!(true));
     assert_eq!(server.ok("aquifer_setPerformance", json!(["all", "perfect"])), json!(true));
+    let outages = json!({"uptime": 990_000, "meanOutage": 56, "group": 7});
+    assert_eq!(server.ok("aquifer_setPerformance", json!([[5, 6], outages])), json!(true));
+    assert_eq!(server.ok("aquifer_setPerformance", json!([{"group": 7}, "perfect"])), json!(true));
+    server.refused("aquifer_setPerformance", json!([{"group": 7}, "perfect"]), -32000);
+    let impossible = server.refused("aquifer_setPerformance", json!([[5], {"uptime": 100_000, "meanOutage": 2}]), -32602);
+    assert!(impossible.contains("an uptime of 100000 millionths cannot be had with outages of 2 epochs"), "{impossible}");
     server.refused("aquifer_setPerformance", json!([{"module": 1, "operator": 9}, "perfect"]), -32000);
     server.refused("aquifer_setPerformance", json!([[0], {"uptime": 2_000_000}]), -32602);
     server.refused("aquifer_setPerformance", json!(["some", "perfect"]), -32602);
     server.refused("aquifer_setPerformance", json!([[100_000], "perfect"]), -32000);
     server.refused("aquifer_slashValidator", json!([100_000]), -32000);
+}
+
+#[test]
+fn who_equivocates_is_slashed_by_the_block_after() {
+    let server = Server::start();
+    let status = |index: u64| server.ok("aquifer_validators", json!([{"indices": [index]}]))[0]["status"].clone();
+    assert_eq!(server.ok("aquifer_equivocate", json!([7, "doubleVote"])), json!(true));
+    assert_eq!(server.ok("aquifer_equivocate", json!([8, "doubleProposal"])), json!(true));
+    assert_eq!((status(7), status(8)), (json!("active_slashed"), json!("active_ongoing")), "the second call made a block");
+    server.ok("evm_mine", json!([]));
+    assert_eq!(status(8), json!("active_slashed"));
+    server.refused("aquifer_equivocate", json!([8, "doubleVote"]), -32000);
+    server.refused("aquifer_equivocate", json!([9, "treason"]), -32602);
+    server.refused("aquifer_equivocate", json!([100_000, "doubleVote"]), -32000);
 }
 
 #[test]

@@ -176,6 +176,7 @@ fn a_production_network_has_no_development_methods() {
         "aquifer_advanceSlots",
         "aquifer_setPerformance",
         "aquifer_slashValidator",
+        "aquifer_equivocate",
     ] {
         let message = server.refused(method, json!([]), -32601);
         assert_eq!(message, format!("the method {method} does not exist/is not available"));

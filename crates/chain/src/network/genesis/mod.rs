@@ -16,7 +16,7 @@ use aquifer_protocol::units::Timestamp;
 use aquifer_protocol::{AddressBook, Protocol};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use validators::{Fleet, Owner, credentials, fleets, genesis_validators, profile};
+use validators::{Fleet, Owner, credentials, fleets, genesis_validators};
 
 impl Network {
     /// What the chain starts from. The same file gives the same genesis, hash and all.
@@ -88,10 +88,11 @@ impl Network {
     fn beacon(&self, constants: BeaconConstants, book: &AddressBook, fleets: &[Fleet]) -> Result<Beacon, NetworkError> {
         let lido = Owner { credentials: credentials(book.withdrawal_vault), fee_recipient: book.el_rewards_vault };
         let mut validators = Vec::new();
-        for (operator, (crew, fleet)) in self.file.operators.iter().zip(self.crew()?.operators.into_iter().zip(fleets)) {
+        let run = self.crew()?.operators.into_iter().zip(fleets);
+        for ((position, operator), (crew, fleet)) in (0..).zip(&self.file.operators).zip(run) {
             let account = crew.account.address();
             let own = Owner { credentials: credentials(account), fee_recipient: account };
-            let profile = profile(operator.get_ref());
+            let profile = operator.get_ref().profile(position);
             validators.extend(genesis_validators(&fleet.lido, lido, profile));
             validators.extend(genesis_validators(&fleet.own, own, profile));
         }

@@ -11,8 +11,6 @@ use std::thread;
 
 /// Balance of a genesis validator and amount of a deposit: 32 ETH.
 const DEPOSIT: Gwei = Gwei::new(32_000_000_000);
-/// Basis points to parts per million.
-const PPM_PER_BIPS: u32 = 100;
 
 /// Everything an operator brings to genesis.
 pub(super) struct Fleet {
@@ -84,10 +82,4 @@ pub(super) fn genesis_validators(
         fee_recipient: owner.fee_recipient,
         profile,
     })
-}
-
-/// How well an operator's validators do their duties.
-pub(super) fn profile(operator: &OperatorTable) -> PerformanceProfile {
-    let uptime = u32::from(*operator.uptime_bips.get_ref()) * PPM_PER_BIPS;
-    PerformanceProfile::of_uptime(PartsPerMillion::new(uptime).unwrap_or(PartsPerMillion::FULL))
 }
