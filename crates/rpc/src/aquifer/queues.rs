@@ -31,7 +31,8 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Queues {
     #[serde(flatten)]
-    now: When,
+    /// The next block: in it the amount is thought to ask.
+    asked: When,
     amount: Decimal,
     horizon_epochs: u64,
     entry: Entry,
@@ -162,7 +163,7 @@ impl From<ForecastError> for RpcError {
 impl From<QueueForecast> for Queues {
     fn from(forecast: QueueForecast) -> Self {
         Self {
-            now: forecast.now.into(),
+            asked: forecast.asked.into(),
             amount: Decimal::of(forecast.amount.get()),
             horizon_epochs: forecast.horizon.get(),
             entry: forecast.entry.into(),
@@ -224,10 +225,11 @@ impl From<EntryForecast> for Entry {
 }
 
 /// What decides when a place comes, and how many epochs after the fixed delay that is.
-const fn limit_of(limit: QueueLimit) -> (&'static str, u64) {
+const fn limit_of(limit: Option<QueueLimit>) -> (&'static str, u64) {
     match limit {
-        QueueLimit::Lookahead => ("lookahead", 0),
-        QueueLimit::Churn(epochs) => ("churn", epochs.get()),
+        None => ("refused", 0),
+        Some(QueueLimit::Lookahead) => ("lookahead", 0),
+        Some(QueueLimit::Churn(epochs)) => ("churn", epochs.get()),
     }
 }
 
@@ -264,7 +266,7 @@ impl From<SweepForecast> for Sweep {
 
 impl From<ConsolidationForecast> for Consolidation {
     fn from(consolidation: ConsolidationForecast) -> Self {
-        let (limit, queue_epochs) = consolidation.limit.map_or(("refused", 0), limit_of);
+        let (limit, queue_epochs) = limit_of(consolidation.limit);
         Self {
             pending: consolidation.pending,
             amount: Decimal::of(consolidation.waiting_gwei),

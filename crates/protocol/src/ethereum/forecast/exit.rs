@@ -22,8 +22,8 @@ pub struct ExitForecast {
     pub leavers: u64,
     /// Their effective balances, Gwei.
     pub leavers_gwei: u128,
-    /// What makes the last of them wait for its exit.
-    pub limit: QueueLimit,
+    /// What makes the last of them wait for its exit; `None` when there is none.
+    pub limit: Option<QueueLimit>,
     /// First slot in which the last of them is off duty.
     pub exits: Expected,
     /// First slot in which the last of them may be paid.
@@ -51,7 +51,7 @@ impl Beacon {
             backlog: self.exit_queue.backlog(floor, churn_limit)?,
             leavers: 0,
             leavers_gwei: 0,
-            limit: QueueLimit::Lookahead,
+            limit: None,
             exits: Expected::Never(Obstacle::NotEnoughStake),
             withdrawable: Expected::Never(Obstacle::NotEnoughStake),
             paid: Expected::Never(Obstacle::NotEnoughStake),
@@ -64,7 +64,7 @@ impl Beacon {
 
             forecast.leavers = u64::try_from(names.len()).unwrap_or(u64::MAX);
             forecast.leavers_gwei = leavers.stake;
-            forecast.limit = QueueLimit::between(floor, exit);
+            forecast.limit = Some(QueueLimit::between(floor, exit));
             forecast.exits = Expected::At(self.start_moment(exit)?);
             forecast.withdrawable = Expected::At(self.start_moment(withdrawable)?);
             forecast.paid = play.until_paid(leavers, horizon)?;

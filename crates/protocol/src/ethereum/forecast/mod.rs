@@ -1,7 +1,7 @@
-//! When ether that asks now to come or to go gets there, and what it waits for.
+//! When ether that asks in the next block to come or to go gets there, and what it waits for.
 //!
 //! The answer is played out, not estimated: a copy of the chain gets what is asked about (deposits, exits, a consolidation)
-//! and goes on with a block in every slot until it has happened. So what is said here comes true to the slot when nobody
+//! in its next block and goes on with a block in every slot until it has happened. So what is said here comes true to the slot when nobody
 //! else asks for anything and everybody performs as the profiles say. Each question has a copy of its own.
 //!
 //! Deliberately absent: guesses about what others will do, and answers beyond the horizon the caller sets.
@@ -22,16 +22,16 @@ pub use playback::Moment;
 pub use sweep::SweepForecast;
 
 use super::{Beacon, BeaconError, ChurnQueue, IgnoredRequest};
-use crate::units::{ArithError, Epoch, Epochs, Gwei};
+use crate::units::{ArithError, Epoch, Epochs, Gwei, Slots};
 
 /// Most validators an amount is split into: with 2,048 ETH each, more ether than there is.
 const PARTS_MAX: u64 = 65_536;
 
-/// All queues at one moment, and what an amount of ether that asks now would wait.
+/// All queues after the next block, and what an amount of ether that asks in it would wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueueForecast {
-    /// Now: the slot of the state that was asked.
-    pub now: Moment,
+    /// The next block.
+    pub asked: Moment,
     /// The ether that is thought to ask, Gwei.
     pub amount: Gwei,
     /// How far ahead the copies were played at most.
@@ -103,7 +103,8 @@ pub enum ForecastError {
 }
 
 impl Beacon {
-    /// The queues, and how long `amount` would wait in each if it asked now. Plays at most `horizon` epochs ahead, four times.
+    /// The queues, and how long `amount` would wait in each if it asked in the next block, which is taken to come in the next
+    /// slot. Plays at most `horizon` epochs ahead, four times.
     ///
     /// # Errors
     /// [`ForecastError::NothingAsked`], [`ForecastError::TooMuch`]; [`ForecastError::Beacon`] on a chain without proposers.
@@ -115,14 +116,17 @@ impl Beacon {
         if amount > most {
             return Err(ForecastError::TooMuch { amount, most });
         }
+        let mut asked = self.clone();
+        asked.advance_to_slot(self.slot().after(Slots::new(1))?)?;
+        asked.process_empty_block()?;
         Ok(QueueForecast {
-            now: Moment { epoch: self.epoch(), slot: self.slot(), time: self.time_of(self.slot())? },
+            asked: Moment { epoch: asked.epoch(), slot: asked.slot(), time: asked.time_of(asked.slot())? },
             amount,
             horizon,
-            entry: self.forecast_entry(amount, horizon)?,
-            exit: self.forecast_exit(amount, horizon)?,
-            sweep: self.forecast_sweep(horizon)?,
-            consolidation: self.forecast_consolidation(amount, horizon)?,
+            entry: asked.forecast_entry(amount, horizon)?,
+            exit: asked.forecast_exit(amount, horizon)?,
+            sweep: asked.forecast_sweep(horizon)?,
+            consolidation: asked.forecast_consolidation(amount, horizon)?,
         })
     }
 

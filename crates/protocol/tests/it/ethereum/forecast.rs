@@ -53,9 +53,10 @@ fn waits(finality: u64, churn: u64, entries: u64) -> EntryWaits {
 #[test]
 fn a_deposit_on_a_quiet_chain_waits_for_finality_alone() {
     let mut beacon = perfect_chain(BeaconConstants::mainnet(), 64);
-    play_to_epoch(&mut beacon, 10);
+    play_to_epoch(&mut beacon, 9);
+    play(&mut beacon, 31);
     let first_slot = forecast(&beacon, 32, 300).entry;
-    assert_eq!((epoch(first_slot.credited), epoch(first_slot.active)), (12, 19), "its slot is a checkpoint");
+    assert_eq!((epoch(first_slot.credited), epoch(first_slot.active)), (12, 19), "it asks in the first slot of 10, a checkpoint");
     assert_eq!((first_slot.waits, first_slot.limit()), (waits(1, 0, 0), Some(EntryLimit::Finality)));
 
     play(&mut beacon, 1);
@@ -63,7 +64,7 @@ fn a_deposit_on_a_quiet_chain_waits_for_finality_alone() {
     assert_eq!((epoch(later.entry.credited), epoch(later.entry.active)), (13, 20));
     assert_eq!(later.entry.waits, waits(2, 0, 0));
     assert_eq!(moment(later.entry.active).time.get(), 1_000 + 20 * 384);
-    assert_eq!((later.now.slot.get(), later.now.epoch, later.now.time.get()), (321, Epoch::new(10), 1_000 + 321 * 12));
+    assert_eq!((later.asked.slot.get(), later.asked.epoch, later.asked.time.get()), (321, Epoch::new(10), 1_000 + 321 * 12));
 }
 
 #[test]
@@ -72,15 +73,16 @@ fn a_deposit_behind_others_waits_for_the_churn() {
     fn check(queued_eth: u64, churn_epochs: u64) {
         let mut beacon = perfect_chain(at_the_cap(), 64);
         play_to_epoch(&mut beacon, 3);
+        play(&mut beacon, 1);
         for (number, start) in (100..).zip((0..queued_eth).step_by(2_048)) {
             beacon.process_deposit_request(deposit(number, (queued_eth - start).min(2_048) * ETH));
         }
         let entry = forecast(&beacon, 32, 10_000).entry;
         assert_eq!((entry.waiting_gwei, entry.churn_limit), (u128::from(queued_eth * ETH), Gwei::new(256 * ETH)));
-        // Asked in the first slot of epoch 3: the transition of epoch 4 is the first that may credit it.
-        assert_eq!(entry.waits, waits(1, churn_epochs, 0), "{entry:?}");
-        assert_eq!(epoch(entry.credited), 5 + churn_epochs);
-        assert_eq!(epoch(entry.active), 5 + churn_epochs + 7);
+        // Asked after the first slot of epoch 3: the transition of epoch 5 is the first that may credit it.
+        assert_eq!(entry.waits, waits(2, churn_epochs, 0), "{entry:?}");
+        assert_eq!(epoch(entry.credited), 6 + churn_epochs);
+        assert_eq!(epoch(entry.active), 6 + churn_epochs + 7);
     }
     // A queue of Q ETH with the 32 behind it clears in ceil((Q + 32) / 256) epochs, the last of which credits it.
     check(0, 0);
@@ -94,9 +96,10 @@ fn a_deposit_behind_others_waits_for_the_churn() {
 fn a_deposit_behind_many_small_ones_waits_for_its_turn() {
     let mut beacon = perfect_chain(at_the_cap(), 64);
     play_to_epoch(&mut beacon, 3);
+    play(&mut beacon, 1);
     (0..64).for_each(|number| beacon.process_deposit_request(deposit(number, ETH)));
     let entry = forecast(&beacon, 32, 300).entry;
-    assert_eq!((entry.waits, entry.limit()), (waits(1, 0, 4), Some(EntryLimit::Entries)), "16 of 64 an epoch");
+    assert_eq!((entry.waits, entry.limit()), (waits(2, 0, 4), Some(EntryLimit::Entries)), "16 of 64 an epoch");
     assert_eq!((entry.deposits, entry.entries_limit), (64, 16));
 }
 
@@ -107,8 +110,8 @@ fn a_large_amount_comes_as_validators_that_are_full() {
     let entry = forecast(&beacon, 10_000, 300).entry;
     assert_eq!(entry.parts, 5);
     // 2,000 ETH each, 256 an epoch, what is left over is carried on: ceil(10,000 / 256) = 40 epochs.
-    assert_eq!((epoch(entry.credited), entry.waits), (5 + 39, waits(1, 39, 0)));
-    assert_eq!(epoch(entry.active), 5 + 39 + 7);
+    assert_eq!((epoch(entry.credited), entry.waits), (6 + 39, waits(2, 39, 0)));
+    assert_eq!(epoch(entry.active), 6 + 39 + 7);
 }
 
 #[test]
@@ -135,7 +138,7 @@ fn an_exit_from_an_empty_queue_takes_the_fixed_delays_and_a_sweep() {
     let mut beacon = perfect_chain(BeaconConstants::mainnet(), 64);
     play_to_epoch(&mut beacon, 10);
     let exit = forecast(&beacon, 32, 300).exit;
-    assert_eq!((exit.limit, exit.backlog, exit.leavers), (QueueLimit::Lookahead, Gwei::ZERO, 1));
+    assert_eq!((exit.limit, exit.backlog, exit.leavers), (Some(QueueLimit::Lookahead), Gwei::ZERO, 1));
     assert_eq!((epoch(exit.exits), epoch(exit.withdrawable), epoch(exit.paid)), (15, 271, 271));
     let wait = moment(exit.paid).slot.since(moment(exit.withdrawable).slot).unwrap();
     assert!(wait < Slots::new(4), "64 validators are swept in four blocks: {wait}");
@@ -154,7 +157,7 @@ fn an_exit_behind_others_waits_for_the_churn() {
         assert_eq!(epoch(exit.exits), 262 + epochs);
         assert_eq!(epoch(exit.withdrawable), 262 + epochs + 256);
         let limit = if epochs == 0 { QueueLimit::Lookahead } else { QueueLimit::Churn(Epochs::new(epochs)) };
-        assert_eq!(exit.limit, limit);
+        assert_eq!(exit.limit, Some(limit));
     }
     //   queued  asked ETH   ceil((Q + X) / 256) - 1
     check(0, 32, 0);
@@ -171,10 +174,10 @@ fn the_queue_times_of_a_full_mainnet_follow() {
     play_to_epoch(&mut beacon, 3);
     let answer = forecast(&beacon, 1_000_000, 4_000);
     assert_eq!(answer.entry.parts, 489);
-    assert_eq!(epoch(answer.entry.credited), 5 + 3_907 - 1);
+    assert_eq!(epoch(answer.entry.credited), 6 + 3_907 - 1);
     // The 489th leaver is whole: 1,001,472 ETH leave, in 3,912 epochs.
     assert_eq!((answer.exit.leavers, answer.exit.leavers_gwei), (489, u128::from(1_001_472 * ETH)));
-    assert_eq!(answer.exit.limit, QueueLimit::Churn(Epochs::new(3_911)));
+    assert_eq!(answer.exit.limit, Some(QueueLimit::Churn(Epochs::new(3_911))));
     assert_eq!(answer.exit.paid, Expected::NotWithin(Epochs::new(4_000)), "256 epochs and a sweep later");
 }
 
@@ -183,7 +186,8 @@ fn more_than_is_staked_cannot_leave() {
     let beacon = perfect_chain(at_the_cap(), 10);
     let exit = forecast(&beacon, 321, 300).exit;
     let never = Expected::Never(Obstacle::NotEnoughStake);
-    assert_eq!((exit.exits, exit.withdrawable, exit.paid, exit.leavers), (never, never, never, 0));
+    assert_eq!((exit.exits, exit.withdrawable, exit.paid), (never, never, never));
+    assert_eq!((exit.limit, exit.leavers), (None, 0));
 }
 
 #[test]
@@ -205,9 +209,11 @@ fn the_newest_that_fit_are_thought_to_leave() {
 
 #[test]
 fn a_turn_of_the_sweep_pays_sixteen_a_block() {
+    let poor = perfect_chain(BeaconConstants { base_reward_factor: 0, ..BeaconConstants::mainnet() }, 100);
+    let unpaid = forecast(&poor, 32, 300).sweep;
+    assert_eq!((unpaid.turn_slots, unpaid.validators), (Slots::new(1), 100), "nobody has anything to pay");
+
     let mut beacon = perfect_chain(BeaconConstants::mainnet(), 100);
-    let unpaid = forecast(&beacon, 32, 300).sweep;
-    assert_eq!((unpaid.turn_slots, unpaid.validators), (Slots::new(1), 100), "nobody has anything to pay at the start");
     play_to_epoch(&mut beacon, 4);
     let sweep = forecast(&beacon, 32, 300).sweep;
     assert_eq!((sweep.turn_slots, epoch(sweep.turn)), (Slots::new(7), 4), "ceil(100 / 16)");
@@ -298,6 +304,7 @@ proptest! {
     fn a_forecast_of_a_deposit_comes_true(past in past()) {
         let mut beacon = past.lived();
         let entry = forecast(&beacon, 40, 400).entry;
+        play(&mut beacon, 1);
         beacon.process_deposit_request(deposit(999, 40 * ETH));
         let (credited, active) = (moment(entry.credited), moment(entry.active));
         while beacon.find(&key(999)).is_none() {
@@ -315,6 +322,7 @@ proptest! {
     fn a_forecast_of_an_exit_comes_true(past in past()) {
         let mut beacon = past.lived();
         let exit = forecast(&beacon, 32, 400).exit;
+        play(&mut beacon, 1);
         // The newest of the first generation: who came by deposit is not active yet.
         beacon.process_voluntary_exit(index(11), Epoch::new(0)).unwrap();
         let leaving = beacon.validator(index(11)).unwrap();
