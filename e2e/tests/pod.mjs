@@ -81,7 +81,7 @@ export function* spoiledValidatorProofs(proof, every = 1) {
   const { state, index, validator, timestamp } = proof;
   yield ['the index next to it', { ...proof, index: index ^ 1 }, 'InvalidProof'];
   yield ['an index far away', { ...proof, index: index + 2 ** 39 }, 'InvalidProof'];
-  yield ['another block', { ...proof, timestamp: timestamp + 1 }, 'InvalidEIP4788Response'];
+  yield ['a time without a block', { ...proof, timestamp: timestamp - 1 }, 'InvalidEIP4788Response'];
   yield ['seven fields', withFields(proof, validator.validatorFields.slice(1)), 'InvalidValidatorFieldsLength'];
   yield ['nine fields', withFields(proof, [...validator.validatorFields, validator.proof.slice(0, 66)]), 'InvalidValidatorFieldsLength'];
   yield ['a short proof', { ...proof, validator: { ...validator, proof: validator.proof.slice(0, -64) } }, 'InvalidProofLength'];
@@ -104,7 +104,7 @@ export function* spoiledValidatorProofs(proof, every = 1) {
 export function* spoiledBalanceProofs(proof, every = 1) {
   const { container, index, balance, timestamp } = proof;
   yield ['a chunk next to it', { ...proof, index: index ^ 4 }, 'InvalidProof'];
-  yield ['another block', { ...proof, timestamp: timestamp + 1 }, 'InvalidEIP4788Response'];
+  yield ['a time without a block', { ...proof, timestamp: timestamp - 1 }, 'InvalidEIP4788Response'];
   yield ['a short proof', { ...proof, balance: { ...balance, proof: balance.proof.slice(0, -64) } }, 'InvalidProofLength'];
   yield ['a short container proof', { ...proof, container: { ...container, proof: container.proof.slice(0, -64) } }, 'InvalidProofLength'];
   const otherRoot = flip(container.balanceContainerRoot, 31);
