@@ -16,7 +16,6 @@ mod genesis;
 mod randao;
 mod record;
 mod slots;
-mod tables;
 
 pub use block::{BlockContents, EMPTY_TRANSACTIONS_ROOT, body_root, empty_body_root, withdrawals_root};
 pub use record::EnvelopeRecord;
@@ -24,7 +23,7 @@ pub use record::EnvelopeRecord;
 use crate::accounting::AccountingRoots;
 use crate::container::Container as _;
 use crate::fields::{FIELDS, SLOTS_PER_HISTORICAL_ROOT, STATE_DEPTH, field};
-use crate::hash::{Node, bytes_root, hash_pair, merkleize, number};
+use crate::hash::{Node, hash_pair, merkleize, number};
 use crate::hashed::Hashed;
 use crate::tree::vector::MerkleVector;
 use crate::types::{BeaconBlockHeader, BlsPubkey, Checkpoint, Eth1Data, ExecutionPayloadHeader, Fork, HistoricalSummary};
@@ -39,7 +38,7 @@ pub struct Envelope {
     /// What reveals are made from.
     seed: B256,
     slots_per_epoch: u64,
-    pub(crate) fork: Fork,
+    fork: Hashed<Fork>,
     latest_block_header: Hashed<BeaconBlockHeader>,
     pub(crate) block_roots: MerkleVector,
     pub(crate) state_roots: MerkleVector,
@@ -49,7 +48,7 @@ pub struct Envelope {
     pub(crate) eth1_deposit_index: u64,
     pub(crate) randao_mixes: MerkleVector,
     checkpoints: Checkpoints,
-    pub(crate) aggregate_pubkeys: [BlsPubkey; 2],
+    aggregate_pubkeys: [Hashed<BlsPubkey>; 2],
     latest_execution_payload_header: Hashed<ExecutionPayloadHeader>,
     historical_summaries: Hashed<Summaries>,
     pub(crate) deposit_requests_start_index: u64,
@@ -69,8 +68,8 @@ pub struct Checkpoints {
 impl Envelope {
     /// Version and epoch of the fork.
     #[must_use]
-    pub const fn fork(&self) -> Fork {
-        self.fork
+    pub fn fork(&self) -> Fork {
+        *self.fork
     }
 
     /// The last block's header; its state root is zero until its slot ends.
@@ -135,6 +134,12 @@ impl Envelope {
         self.checkpoints
     }
 
+    /// Sums of the keys of the sync committee that sits, and of the next.
+    pub(crate) fn aggregate_keys(&self) -> [BlsPubkey; 2] {
+        let [current, next] = &self.aggregate_pubkeys;
+        [**current, **next]
+    }
+
     /// The epoch a slot lies in.
     #[must_use]
     pub fn epoch_of(&self, slot: Slot) -> Epoch {
@@ -164,8 +169,8 @@ impl Envelope {
         fields[field::PREVIOUS_JUSTIFIED_CHECKPOINT] = checkpoints.previous_justified.root();
         fields[field::CURRENT_JUSTIFIED_CHECKPOINT] = checkpoints.current_justified.root();
         fields[field::FINALIZED_CHECKPOINT] = checkpoints.finalized.root();
-        fields[field::CURRENT_SYNC_COMMITTEE] = hash_pair(&fields[field::CURRENT_SYNC_COMMITTEE], &bytes_root(aggregate));
-        fields[field::NEXT_SYNC_COMMITTEE] = hash_pair(&fields[field::NEXT_SYNC_COMMITTEE], &bytes_root(next_aggregate));
+        fields[field::CURRENT_SYNC_COMMITTEE] = hash_pair(&fields[field::CURRENT_SYNC_COMMITTEE], &aggregate.root());
+        fields[field::NEXT_SYNC_COMMITTEE] = hash_pair(&fields[field::NEXT_SYNC_COMMITTEE], &next_aggregate.root());
         fields[field::LATEST_EXECUTION_PAYLOAD_HEADER] = self.latest_execution_payload_header.root();
         fields[field::HISTORICAL_SUMMARIES] = self.historical_summaries.root();
         fields[field::DEPOSIT_REQUESTS_START_INDEX] = number(self.deposit_requests_start_index);

@@ -3,7 +3,7 @@
 use super::{Checkpoints, Envelope};
 use crate::container::list_root;
 use crate::fields::depth;
-use crate::hash::{Node, merkleize, mix_in_length};
+use crate::hash::{Node, bytes_root, merkleize, mix_in_length};
 use crate::hashed::{Hashed, Rooted};
 use crate::tree::vector::MerkleVector;
 use crate::types::{BeaconBlockHeader, BlsPubkey, Checkpoint, Eth1Data, ExecutionPayloadHeader, Fork, HistoricalSummary};
@@ -21,6 +21,12 @@ pub(crate) struct EthVotes(pub(crate) Vec<Eth1Data>);
 /// `historical_summaries`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Summaries(pub(crate) Vec<HistoricalSummary>);
+
+impl Rooted for BlsPubkey {
+    fn hash_root(&self) -> Node {
+        bytes_root(self)
+    }
+}
 
 impl Rooted for HistoricalRoots {
     fn hash_root(&self) -> Node {
@@ -72,7 +78,7 @@ impl Envelope {
         Self {
             seed,
             slots_per_epoch,
-            fork: record.fork,
+            fork: Hashed::new(record.fork),
             latest_block_header: Hashed::new(record.latest_block_header),
             block_roots: ring(depth::HISTORY, record.block_roots),
             state_roots: ring(depth::HISTORY, record.state_roots),
@@ -86,7 +92,7 @@ impl Envelope {
                 current_justified: record.current_justified_checkpoint,
                 finalized: record.finalized_checkpoint,
             },
-            aggregate_pubkeys: [record.current_aggregate_pubkey, record.next_aggregate_pubkey],
+            aggregate_pubkeys: [record.current_aggregate_pubkey, record.next_aggregate_pubkey].map(Hashed::new),
             latest_execution_payload_header: Hashed::new(record.latest_execution_payload_header),
             historical_summaries: Hashed::new(Summaries(record.historical_summaries)),
             deposit_requests_start_index: record.deposit_requests_start_index,
@@ -96,9 +102,9 @@ impl Envelope {
     /// The envelope as a plain record.
     #[must_use]
     pub fn record(&self) -> EnvelopeRecord {
-        let [current_aggregate_pubkey, next_aggregate_pubkey] = self.aggregate_pubkeys;
+        let [current_aggregate_pubkey, next_aggregate_pubkey] = self.aggregate_keys();
         EnvelopeRecord {
-            fork: self.fork,
+            fork: *self.fork,
             latest_block_header: *self.latest_block_header,
             block_roots: self.block_roots.iter().collect(),
             state_roots: self.state_roots.iter().collect(),

@@ -61,7 +61,7 @@ impl StateView<'_> {
         state.serialize_field("genesis_time", &Quoted(beacon.genesis_time.get()))?;
         state.serialize_field("genesis_validators_root", &beacon.genesis_validators_root)?;
         state.serialize_field("slot", &Quoted(beacon.slot().get()))?;
-        state.serialize_field("fork", &envelope.fork)?;
+        state.serialize_field("fork", &envelope.fork())?;
         state.serialize_field("latest_block_header", &envelope.latest_block_header())?;
         state.serialize_field("block_roots", &Listed(|| envelope.block_roots.iter()))?;
         state.serialize_field("state_roots", &Listed(|| envelope.state_roots.iter()))?;
@@ -93,7 +93,7 @@ impl StateView<'_> {
 
     fn write_committees<S: SerializeStruct>(&self, state: &mut S) -> Result<(), S::Error> {
         let [pubkeys, next_pubkeys] = self.sync_committee_keys();
-        let [aggregate_pubkey, next_aggregate] = self.envelope.aggregate_pubkeys;
+        let [aggregate_pubkey, next_aggregate] = self.envelope.aggregate_keys();
         state.serialize_field("current_sync_committee", &Committee { pubkeys, aggregate_pubkey })?;
         let next = Committee { pubkeys: next_pubkeys, aggregate_pubkey: next_aggregate };
         state.serialize_field("next_sync_committee", &next)?;

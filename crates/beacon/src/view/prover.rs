@@ -111,7 +111,7 @@ impl<'a> StateProver<'a> {
         let envelope = self.view.envelope;
         let checkpoints = envelope.checkpoints();
         Some(match number {
-            field::FORK => Subtree::owned(envelope.fork),
+            field::FORK => Subtree::owned(envelope.fork()),
             field::LATEST_BLOCK_HEADER => Subtree::owned(envelope.latest_block_header()),
             field::BLOCK_ROOTS => ring(&envelope.block_roots),
             field::STATE_ROOTS => ring(&envelope.state_roots),
@@ -169,7 +169,7 @@ impl<'a> StateProver<'a> {
 
     fn committee(&self, number: usize) -> Option<Subtree<'_>> {
         let keys = self.view.sync_committee_keys().into_iter().nth(number)?;
-        let aggregate: BlsPubkey = self.view.envelope.aggregate_pubkeys.get(number).copied()?;
+        let aggregate: BlsPubkey = self.view.envelope.aggregate_keys().into_iter().nth(number)?;
         let roots: Vec<Node> = keys.iter().map(bytes_root).collect();
         let depth = depth_of(roots.len());
         let leaves = vec![merkleize(&roots, depth), bytes_root(&aggregate)];

@@ -73,11 +73,11 @@ impl<'a> StateView<'a> {
     fn fixed_part(&self) -> FixedPart {
         let (beacon, envelope, validators) = (self.beacon, self.envelope, self.columns.pubkeys.len());
         let [current_keys, next_keys] = self.sync_committee_keys();
-        let [aggregate, next_aggregate] = envelope.aggregate_pubkeys;
+        let [aggregate, next_aggregate] = envelope.aggregate_keys();
         let checkpoints = envelope.checkpoints();
         let mut part = FixedPart::default();
         part.put(&beacon.genesis_time.get()).put(&beacon.genesis_validators_root).put(&beacon.slot().get());
-        part.put(&envelope.fork).put(&envelope.latest_block_header());
+        part.put(&envelope.fork()).put(&envelope.latest_block_header());
         part.put_all(envelope.block_roots.iter()).put_all(envelope.state_roots.iter());
         part.defer(envelope.historical_roots.0.len() * 32);
         part.put(&envelope.eth1_data());
