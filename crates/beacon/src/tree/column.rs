@@ -169,3 +169,45 @@ fn changed_groups<T: Packed>(old: &[T], new: &[T], group: usize) -> Vec<(usize, 
     let groups = new.chunks(group).zip(before).enumerate();
     groups.filter(|(_, (now, before))| *before != Some(*now)).map(|(number, (now, _))| (number, group_tree(now).0)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hash::hash_pair;
+    use ssz_types::VariableList;
+    use ssz_types::typenum::U1099511627776;
+    use tree_hash::TreeHash;
+
+    /// Lengths around every border: of leaves, groups and chunks, growing and then starting again.
+    const LENGTHS: [usize; 17] = [0, 1, 4, 5, 31, 32, 33, 255, 256, 511, 512, 513, 1023, 1024, 1025, 1600, 3];
+
+    fn check<T: Packed + TreeHash + From<u8> + std::fmt::Debug>() {
+        let mut tree = ColumnTree::<T>::default();
+        for (round, len) in LENGTHS.into_iter().enumerate() {
+            // Some values stay, some change, some are new.
+            let value =
+                |index: usize| T::from(u8::try_from(if index % 97 < 3 { (index + round) % 251 } else { index % 7 }).unwrap());
+            let values: Vec<T> = (0..len).map(value).collect();
+            tree.update(&values.iter().copied().collect());
+            let list = VariableList::<T, U1099511627776>::new(values).unwrap();
+            assert_eq!(tree.root(), list.tree_hash_root().0, "{len} values");
+            check_nodes(&tree);
+        }
+    }
+
+    /// Every node asked for is the parent of the two below it.
+    fn check_nodes<T: Packed>(tree: &ColumnTree<T>) {
+        for depth in 0..ColumnTree::<T>::DEPTH {
+            for index in [0, 1, 2, 5, 9].into_iter().filter(|index| index >> depth == 0) {
+                let below = [2 * index, 2 * index + 1].map(|child| tree.node(depth + 1, child));
+                assert_eq!(tree.node(depth, index), hash_pair(&below[0], &below[1]), "{depth}, {index}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_column_has_the_root_of_the_list_it_is() {
+        check::<u8>();
+        check::<u64>();
+    }
+}

@@ -211,3 +211,61 @@ impl RegistryTree {
         self.chunks.get(chunk)?.node(below, within)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::Validator;
+    use alloy_primitives::FixedBytes;
+    use ssz_types::VariableList;
+    use ssz_types::typenum::U1099511627776;
+    use tree_hash::TreeHash as _;
+
+    fn validator(index: usize, round: usize) -> Validator {
+        let number = index as u64;
+        let changed = if index % 83 == round % 83 { number + 1000 * round as u64 } else { number };
+        Validator {
+            pubkey: FixedBytes::left_padding_from(&number.to_be_bytes()),
+            withdrawal_credentials: FixedBytes::left_padding_from(&(changed * u64::from(round % 5 == 1)).to_be_bytes()),
+            effective_balance: changed * u64::from(round % 5 == 2),
+            slashed: changed > number && round % 5 == 3,
+            activation_eligibility_epoch: number,
+            activation_epoch: changed * u64::from(round % 5 == 4),
+            exit_epoch: changed,
+            withdrawable_epoch: u64::MAX,
+        }
+    }
+
+    /// The columns of validators; those of balances are not looked at.
+    fn update(tree: &mut RegistryTree, validators: &[Validator]) {
+        let epochs = |epoch: fn(&Validator) -> u64| validators.iter().map(|entry| Epoch::new(epoch(entry))).collect();
+        let (pubkeys, credentials) =
+            validators.iter().map(|entry| (entry.pubkey, entry.withdrawal_credentials)).unzip::<_, _, Vec<_>, Vec<_>>();
+        let (gwei, flags) = (Column::default(), Column::default());
+        tree.update(&Columns {
+            pubkeys: &pubkeys.into_iter().collect(),
+            credentials: &credentials.into_iter().collect(),
+            effective_balances: &validators.iter().map(|entry| Gwei::new(entry.effective_balance)).collect(),
+            slashed: &validators.iter().map(|entry| entry.slashed).collect(),
+            activation_eligibility_epochs: &epochs(|entry| entry.activation_eligibility_epoch),
+            activation_epochs: &epochs(|entry| entry.activation_epoch),
+            exit_epochs: &epochs(|entry| entry.exit_epoch),
+            withdrawable_epochs: &epochs(|entry| entry.withdrawable_epoch),
+            balances: &gwei,
+            inactivity_scores: &Column::default(),
+            previous_participation: &flags,
+            current_participation: &flags,
+        });
+    }
+
+    #[test]
+    fn the_registry_has_the_root_of_the_list_it_is() {
+        let mut tree = RegistryTree::default();
+        for (round, len) in [0, 1, 2, 511, 512, 513, 514, 700, 1024, 1025, 1600, 1600, 1600, 7].into_iter().enumerate() {
+            let validators: Vec<Validator> = (0..len).map(|index| validator(index, round)).collect();
+            update(&mut tree, &validators);
+            let list = VariableList::<Validator, U1099511627776>::new(validators).unwrap();
+            assert_eq!(tree.root(), list.tree_hash_root().0, "{len} validators");
+        }
+    }
+}

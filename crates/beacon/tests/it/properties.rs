@@ -240,6 +240,19 @@ fn an_envelope_is_stored_and_read_back() {
     assert_eq!(Envelope::from_record(beacon.seed, 32, envelope.record()), envelope);
 }
 
+/// After an epoch the flags of all validators are one chunk, many times over.
+#[test]
+fn repeated_chunks_have_the_root_of_their_values() {
+    let (mut beacon, mut envelope) = chain(1600, constants());
+    let mut tree = StateTree::default();
+    for slots in [1, 31, 33] {
+        block(&mut beacon, &mut envelope, &mut tree, slots);
+        let view = StateView::new(&beacon, &envelope).unwrap();
+        let plain = BeaconState::from_ssz_bytes(&view.ssz().to_vec()).unwrap();
+        assert_eq!(view.root(&mut tree).unwrap(), plain.tree_hash_root());
+    }
+}
+
 #[test]
 fn cohorts_have_no_form() {
     let (single, envelope) = chain(70, constants());
