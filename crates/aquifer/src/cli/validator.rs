@@ -1,6 +1,7 @@
 //! The command line of `aquifer validator`.
 
 use super::NodeArgs;
+use alloy_eips::BlockId;
 use alloy_primitives::{Address, B256, FixedBytes, U256, hex};
 use aquifer_chain::network::amount::parse_wei;
 use aquifer_protocol::ethereum::PublicKey;
@@ -350,6 +351,14 @@ impl fmt::Display for ValidatorId {
     }
 }
 
+/// A block by its number, decimal or hex, its hash, or a tag.
+fn parse_block(text: &str) -> Result<BlockId, String> {
+    match text.parse() {
+        Ok(number) => Ok(BlockId::number(number)),
+        Err(_) => text.parse().map_err(|_| format!("`{text}` is neither a block number, a hash nor a tag such as latest")),
+    }
+}
+
 /// An amount with its unit, in wei.
 fn parse_amount(text: &str) -> Result<U256, String> {
     parse_wei(text).map_err(|error| error.to_string())
@@ -380,7 +389,7 @@ pub(crate) struct QueueArgs {
 
 /// `aquifer proof`
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  aquifer proof validator 0 --verify\n  aquifer proof balance 0 --block 0x20 --json")]
+#[command(after_help = "Examples:\n  aquifer proof validator 0 --verify\n  aquifer proof balance 0 --block 32 --json")]
 pub(crate) struct ProofArgs {
     /// What is proven
     #[arg(value_enum)]
@@ -389,8 +398,8 @@ pub(crate) struct ProofArgs {
     #[arg(value_name = "INDEX")]
     pub(crate) index: u64,
     /// Execution block whose beacon state it is proven against: a number, a hash or a tag
-    #[arg(long, value_name = "BLOCK", default_value = "latest")]
-    pub(crate) block: String,
+    #[arg(long, value_name = "BLOCK", default_value = "latest", value_parser = parse_block)]
+    pub(crate) block: BlockId,
     /// Check the proof here, hash by hash
     #[arg(long)]
     pub(crate) verify: bool,
@@ -413,6 +422,18 @@ pub(crate) enum Proven {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blocks_are_named_by_number_hash_or_tag() {
+        assert_eq!(parse_block("32"), Ok(BlockId::number(32)));
+        assert_eq!(parse_block("0x20"), Ok(BlockId::number(32)));
+        assert_eq!(parse_block("finalized"), Ok(BlockId::finalized()));
+        let hash = "0x".to_owned() + &"ab".repeat(32);
+        assert_eq!(parse_block(&hash), Ok(BlockId::hash(B256::repeat_byte(0xab))));
+        for bad in ["", "abc", "-1", "0xzz", "1.5"] {
+            assert!(parse_block(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn validators_are_named_by_index_or_key() {
