@@ -2,8 +2,12 @@
 
 mod support;
 
-use alloy_primitives::U256;
+use alloy_network::EthereumWallet;
+use alloy_primitives::{Address, B256, Bytes, U256, address, hex};
 use alloy_provider::{Provider, ProviderBuilder};
+use alloy_rpc_types_eth::TransactionRequest;
+use alloy_signer_local::MnemonicBuilder;
+use alloy_sol_types::sol;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -13,12 +17,23 @@ use tempfile::TempDir;
 
 /// The phrase of BIP-39's test vectors.
 const PHRASE: &str = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
+/// The network's own.
+const NETWORK_PHRASE: &str = "test test test test test test test test test test test junk";
+const DEPOSIT_CONTRACT: Address = address!("00000000219ab540356cBB839Cbe05303d7705Fa");
+const WITHDRAWAL_REQUESTS: Address = address!("00000961Ef480Eb55e80D19ad83579A64c007002");
 const PASSWORD: &str = "correct horse";
 /// Account 5 of the test phrase.
 const OWNER: &str = "0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc";
 /// A port nobody listens on: 1 is reserved.
 const NOBODY: &str = "http://127.0.0.1:1";
 const ETHER: u64 = 1_000_000_000;
+
+sol! {
+    #[sol(rpc)]
+    contract DepositContract {
+        function deposit(bytes pubkey, bytes withdrawal_credentials, bytes signature, bytes32 deposit_data_root) external payable;
+    }
+}
 
 /// Keys in a folder of their own.
 struct Keys {
@@ -268,9 +283,109 @@ fn wishes_the_beacon_chain_would_ignore_are_said_why() {
         let output = support::run(&[&["validator"], command, &["--rpc-url", NOBODY]].concat());
         refused(&output, 3, &["no node answers at http://127.0.0.1:1"]);
     }
-    let away = node.try_run(&["validator", "exit", &index, "--beacon-url", NOBODY]);
+    let away = node.try_run(&["validator", "exit", "41", "--beacon-url", NOBODY]);
     refused(&away, 3, &["no Beacon API answers at http://127.0.0.1:1", "--beacon-url"]);
-    refused(&node.try_run(&["validator", "exit", &index, "--beacon-url", "nowhere"]), 2, &["no address of a Beacon API"]);
+    refused(&node.try_run(&["validator", "exit", "41", "--beacon-url", "nowhere"]), 2, &["no address of a Beacon API"]);
+    node.stop();
+}
+
+#[test]
+fn evidence_with_a_development_key_slashes_once() {
+    let node = Node::start(&["--no-keepers"]);
+    node.run(&["advance", "--epochs", "2"]);
+    for (index, evidence) in [("40", "headers"), ("41", "attestations")] {
+        let printed = stdout(&validator(&node, &["slash", index, "--evidence", evidence, "--dry-run"]));
+        assert!(printed.contains("signature"), "{printed}");
+        let before = done(&node, &["list", index])[0].clone();
+        assert_eq!(before["slashed"], json!(false), "a dry run posts nothing");
+        let slashed = done(&node, &["slash", index, "--evidence", evidence]);
+        // 32 ETH / 4096, and a vote or two of the same block.
+        let penalty = number(&slashed["penaltyGwei"]);
+        assert!((7_800_000..7_900_000).contains(&penalty), "{slashed}");
+        assert!(number(&slashed["withdrawableEpoch"]) >= 8_192, "{slashed}");
+        let after = done(&node, &["list", index])[0].clone();
+        assert_eq!((&after["slashed"], &after["status"]), (&json!(true), &json!("active_slashed")));
+        assert!(after["next"]["what"].as_str().is_some_and(|what| what.contains("slashed around it")), "{after}");
+        refused(&validator(&node, &["slash", index, "--evidence", evidence]), 1, &["pool/", "slash"]);
+    }
+    refused(&validator(&node, &["slash", "99999"]), 1, &["there is no validator 99999"]);
+    refused(&validator(&node, &["slash", "42", "--mnemonic", PHRASE]), 1, &["none of the first 64 keys"]);
+    node.stop();
+}
+
+#[test]
+fn a_validators_own_key_is_enough_to_leave() {
+    let node = Node::start(&["--no-keepers"]);
+    let keys = Keys::make(&["--count", "2", "--withdrawal-address", OWNER]);
+    done(&node, &["deposit", &keys.deposit_data, "--account", "5"]);
+    node.run(&["advance", "--epochs", "270"]);
+    let exit = |key: usize, flags: &[&str]| validator(&node, &[&["exit", &keys.pubkeys[key], "--json"], flags].concat());
+    let keystore = ["--keystore", &keys.keystores[0]];
+    refused(&exit(0, &keystore), 2, &["--password"]);
+    refused(&exit(0, &[&keystore[..], &["--password", "not the one"]].concat()), 2, &["wrong password"]);
+    refused(&exit(1, &[&keystore[..], &["--password", PASSWORD]].concat()), 2, &["it holds the key of", "not of"]);
+    refused(&exit(0, &["--keystore", &keys.deposit_data, "--password", PASSWORD]), 2, &["no keystore of EIP-2335"]);
+    refused(&exit(0, &[]), 2, &["no development key", "--keystore or --mnemonic"]);
+    let left = exit(0, &[&keystore[..], &["--password", PASSWORD]].concat());
+    assert!(left.status.success(), "{}", stderr(&left));
+    let left = json(&stdout(&left));
+    assert_eq!((&left["sent"], &left["transaction"]), (&json!(true), &Value::Null));
+    assert_eq!(done(&node, &["list", &keys.pubkeys[0]])[0]["exitEpoch"], left["exitEpoch"]);
+    let by_phrase = exit(1, &["--mnemonic", PHRASE]);
+    assert!(by_phrase.status.success(), "{}", stderr(&by_phrase));
+    assert_eq!(done(&node, &["list", "--status", "active_exiting"]).as_array().map(Vec::len), Some(2));
+    node.stop();
+}
+
+#[test]
+fn bls_credentials_become_an_address_once() {
+    let node = Node::start(&["--no-keepers"]);
+    let keys = Keys::make(&[]);
+    let sent = done(&node, &["deposit", &keys.deposit_data, "--account", "5"]);
+    assert!(sent[0]["findings"][0]["text"].as_str().is_some_and(|text| text.contains("BLS credentials")), "{sent}");
+    node.run(&["advance", "--epochs", "12"]);
+    let pubkey = keys.pubkeys[0].as_str();
+    let change = |phrase: &str| validator(&node, &["credentials", pubkey, "--to", OWNER, "--mnemonic", phrase]);
+    refused(&change(NETWORK_PHRASE), 1, &["belong to none of the first 64 withdrawal keys"]);
+    let changed = change(PHRASE);
+    assert!(changed.status.success(), "{}", stderr(&changed));
+    let credentials = done(&node, &["list", pubkey])[0]["withdrawalCredentials"].clone();
+    assert_eq!(credentials, format!("0x010000000000000000000000{}", OWNER[2..].to_lowercase()));
+    refused(&change(PHRASE), 1, &["no BLS credentials any more"]);
+    node.stop();
+}
+
+/// The deposit data of the tool and nothing else: an alloy client sends it, and later the request to leave.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_life_is_led_by_plain_transactions() {
+    let node = Node::start(&["--no-keepers"]);
+    let keys = Keys::make(&["--withdrawal-address", OWNER]);
+    let signer = MnemonicBuilder::from_phrase_nth(NETWORK_PHRASE, 5);
+    let provider = ProviderBuilder::new().wallet(EthereumWallet::from(signer)).connect_http(node.url().parse().expect("address"));
+    let data = json(&fs::read_to_string(&keys.deposit_data).expect("readable"))[0].clone();
+    let bytes = |name: &str| Bytes::from(hex::decode(data[name].as_str().expect(name)).expect(name));
+    let root = B256::from_slice(&bytes("deposit_data_root"));
+    let contract = DepositContract::new(DEPOSIT_CONTRACT, &provider);
+    let value = U256::from(number(&data["amount"])) * U256::from(ETHER);
+    let deposit = contract.deposit(bytes("pubkey"), bytes("withdrawal_credentials"), bytes("signature"), root).value(value);
+    assert!(deposit.send().await.expect("accepted").get_receipt().await.expect("a receipt").status());
+
+    node.run(&["advance", "--epochs", "270"]);
+    let request = |value: u64| {
+        let input = [&bytes("pubkey")[..], &[0; 8]].concat();
+        TransactionRequest::default().to(WITHDRAWAL_REQUESTS).value(U256::from(value)).input(Bytes::from(input).into())
+    };
+    // Not sent: a refused transaction would leave a gap in the client's own count of nonces.
+    let poor = provider.estimate_gas(request(0).from(OWNER.parse().expect("an address"))).await.expect_err("the fee is 1 wei");
+    assert!(poor.to_string().contains("revert"), "{poor}");
+    let leaving = provider.send_transaction(request(1)).await.expect("accepted").get_receipt().await.expect("a receipt");
+    assert!(leaving.status());
+    let list = || done(&node, &["list", &keys.pubkeys[0]])[0].clone();
+    assert_eq!(list()["status"], "active_exiting");
+    let before = balance(&node).await;
+    node.run(&["advance", "--epochs", "264"]);
+    let paid = balance(&node).await - before;
+    assert!(paid >= value && paid < value + U256::from(10_u64.pow(17)), "{paid}");
     node.stop();
 }
 

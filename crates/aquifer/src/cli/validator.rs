@@ -58,6 +58,8 @@ pub(crate) enum ValidatorCommand {
     Deposit(DepositArgs),
     /// Show validators, and what happens to each next and when
     List(ListArgs),
+    /// Change BLS credentials to an address, so that something can be paid out
+    Credentials(CredentialsArgs),
     /// Leave: signed by the validator's key, or asked for by its withdrawal address
     Exit(ExitArgs),
     /// Withdraw a part of a compounding validator's balance
@@ -222,6 +224,26 @@ const STATUSES: [&str; 10] = [
     "withdrawal_possible",
     "withdrawal_done",
 ];
+
+/// `aquifer validator credentials`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  aquifer validator credentials 300 --to 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266 --mnemonic 'test test … junk'\n  aquifer validator credentials 300 --to 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266 --mnemonic 'test test … junk' --dry-run"
+)]
+pub(crate) struct CredentialsArgs {
+    /// Index or public key
+    #[arg(value_name = "VALIDATOR")]
+    pub(crate) validator: ValidatorId,
+    /// Where its ether goes in the end
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) to: Address,
+    /// Phrase its withdrawal key is derived from: its first 64 keys are tried
+    #[arg(long, value_name = "WORDS", env = "AQUIFER_MNEMONIC", hide_env_values = true)]
+    pub(crate) mnemonic: String,
+    /// Sign the change and print it, post nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
 
 /// `aquifer validator exit`
 #[derive(Debug, Args)]

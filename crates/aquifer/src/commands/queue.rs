@@ -138,7 +138,7 @@ impl Expected {
         match self {
             Self::At { epoch, time } => format!("in epoch {}, in {}", grouped(epoch), in_words(time.saturating_sub(now))),
             Self::NotWithin { not_within_epochs } => format!("not within {} epochs", grouped(not_within_epochs)),
-            Self::Never { never } => format!("never: {}", never.reason()),
+            Self::Never { never } => format!("never, because {}", never.reason()),
         }
     }
 }
@@ -239,7 +239,10 @@ mod tests {
         let at = expected(json!({"epoch": 1_261, "slot": 40_352, "time": 1_000 + 93_784}));
         assert_eq!(at.when(1_000), "in epoch 1,261, in 1 day 2 hours");
         assert_eq!(expected(json!({"notWithinEpochs": 512})).when(0), "not within 512 epochs");
-        assert_eq!(expected(json!({"never": "not_enough_stake"})).when(0), "never: no validators hold so much that may leave");
+        assert_eq!(
+            expected(json!({"never": "not_enough_stake"})).when(0),
+            "never, because no validators hold so much that may leave"
+        );
     }
 
     #[test]

@@ -9,14 +9,12 @@ use alloy_rpc_types_eth::TransactionRequest;
 use alloy_signer_local::PrivateKeySigner;
 use aquifer_bls::{DepositData, Mnemonic};
 use aquifer_keepers::chain::{BlockId, Client};
-use aquifer_protocol::units::Gwei;
+use aquifer_protocol::units::{Gwei, Wei};
 use eyre::{WrapErr as _, eyre};
 use serde_json::json;
 
 /// What a validator needs.
 const STAKE: Gwei = Gwei::new(32_000_000_000);
-/// Wei in a Gwei.
-const WEI_PER_GWEI: u64 = 1_000_000_000;
 /// What she begins with: 32 ETH and something for gas.
 pub(super) const PURSE: U256 = U256::from_limbs([13_563_255_926_290_448_384, 1, 0, 0]);
 
@@ -59,8 +57,8 @@ impl Solo {
     /// All she has, in wei: her account and her validator.
     pub(super) async fn worth(&self, block: Option<u64>) -> eyre::Result<U256> {
         let account = self.chain.client.balance(self.chain.client.address(), block).await?;
-        let validator = self.record(block).await?.map_or(0, |record| record.balance);
-        Ok(account + U256::from(validator) * U256::from(WEI_PER_GWEI))
+        let validator = self.record(block).await?.map_or(Gwei::ZERO, |record| Gwei::new(record.balance));
+        Ok(account + Wei::from(validator).get())
     }
 
     /// What she has earned with everything, in wei.

@@ -17,11 +17,9 @@ use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolEvent as _;
 use aquifer_bls::DepositData;
 use aquifer_contracts::interfaces::IDepositContract;
+use aquifer_protocol::units::Wei;
 use eyre::{WrapErr as _, ensure, eyre};
 use serde_json::{Value, json};
-
-/// Wei in a Gwei.
-const WEI_PER_GWEI: u64 = 1_000_000_000;
 
 /// A deposit that was sent.
 pub(crate) struct Sent {
@@ -91,7 +89,7 @@ async fn known(chain: &Chain, deposits: &[DepositData]) -> eyre::Result<Known> {
 }
 
 async fn check_balance(chain: &Chain, deposits: &[DepositData]) -> eyre::Result<()> {
-    let needed = deposits.iter().fold(U256::ZERO, |sum, deposit| sum + wei(deposit.amount.get()));
+    let needed = deposits.iter().fold(U256::ZERO, |sum, deposit| sum + wei(deposit));
     let sender = chain.client.address();
     let balance = chain.client.balance(sender, None).await?;
     ensure!(balance > needed, "{sender} has {} ETH, the deposits take {} and gas", ether(balance), ether(needed));
@@ -118,7 +116,7 @@ pub(crate) async fn send_one(chain: &Chain, deposit: &DepositData) -> eyre::Resu
         deposit.signature.to_vec().into(),
         deposit.deposit_data_root,
     );
-    let request = call.value(wei(deposit.amount.get())).into_transaction_request();
+    let request = call.value(wei(deposit)).into_transaction_request();
     let receipt = chain.client.send(request).await?;
     let event = receipt
         .decoded_log::<IDepositContract::DepositEvent>()
@@ -132,8 +130,8 @@ pub(crate) async fn send_one(chain: &Chain, deposit: &DepositData) -> eyre::Resu
     })
 }
 
-fn wei(gwei: u64) -> U256 {
-    U256::from(gwei) * U256::from(WEI_PER_GWEI)
+fn wei(deposit: &DepositData) -> U256 {
+    Wei::from(deposit.amount).get()
 }
 
 fn reasons(findings: &[Vec<Finding>]) -> String {

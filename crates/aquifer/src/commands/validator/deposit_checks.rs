@@ -1,18 +1,11 @@
 //! What contract and beacon chain would refuse about deposits, and what their owner may not expect.
 
-use super::record::{FAR, Record, Waiting, withdrawal_address};
+use super::record::{ACTIVATION_BALANCE, COMPOUNDING_MAX, DEPOSIT_MIN, FAR, Record, Waiting, withdrawal_address};
 use crate::output::gwei;
 use aquifer_bls::{DepositData, DepositDataError, ForkVersion, verify_deposit};
 use aquifer_protocol::ethereum::PublicKey;
 use serde::Serialize;
 use std::collections::BTreeMap;
-
-/// The contract takes nothing below 1 ETH.
-const AMOUNT_MIN: u64 = 1_000_000_000;
-/// What activates, and what earns without compounding.
-const ACTIVATION_BALANCE: u64 = 32_000_000_000;
-/// What earns with compounding.
-const COMPOUNDING_MAX: u64 = 2_048_000_000_000;
 
 /// What is to be said about a deposit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -50,7 +43,7 @@ pub(super) fn check_all(deposits: &[DepositData], known: &Known, version: ForkVe
 
 /// What the contract checks: the amount and the root.
 fn check_form(deposit: &DepositData, found: &mut Vec<Finding>) {
-    if deposit.amount.get() < AMOUNT_MIN {
+    if deposit.amount.get() < DEPOSIT_MIN {
         found.push(Finding::Refused(format!(
             "{} ETH is too little: the contract takes 1 ETH at least",
             gwei(deposit.amount.get())
@@ -176,7 +169,7 @@ mod tests {
 
     #[test]
     fn amounts_that_do_not_fit_are_named() {
-        check(&[deposit(1, AMOUNT_MIN - 1)], &Known::default(), true, &["1 ETH at least", "does not activate"]);
+        check(&[deposit(1, DEPOSIT_MIN - 1)], &Known::default(), true, &["1 ETH at least", "does not activate"]);
         check(&[deposit(1, ACTIVATION_BALANCE - 1)], &Known::default(), false, &["31.999999999 ETH does not activate"]);
         check(&[deposit(1, ACTIVATION_BALANCE + 1)], &Known::default(), false, &["exceeds 32 ETH"]);
         check(&[deposit(2, COMPOUNDING_MAX + 1)], &Known::default(), false, &["exceeds 2,048 ETH"]);

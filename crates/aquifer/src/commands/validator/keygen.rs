@@ -1,8 +1,7 @@
 //! `aquifer validator keygen`: keys of a phrase, their keystores and deposit data, in the staking deposit tool's formats.
 
 use super::keys::{password, phrase};
-use super::outlook::ACTIVATION_BALANCE;
-use super::record::Chain;
+use super::record::{ACTIVATION_BALANCE, COMPOUNDING_MAX, Chain, DEPOSIT_MIN};
 use crate::cli::{DerivedArgs, Global, KdfName, KeygenArgs, SharedArgs};
 use crate::failure::Failure;
 use crate::output::{bold, gwei, say};
@@ -19,9 +18,6 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The least a deposit may be, and the most of it that earns without and with compounding.
-const AMOUNT_MIN: u64 = 1_000_000_000;
-const COMPOUNDING_MAX: u64 = 2_048_000_000_000;
 /// Letters a password must have, as in the staking deposit tool.
 const PASSWORD_LETTERS: usize = 8;
 
@@ -98,7 +94,7 @@ pub(crate) fn credentials_of(address: Address, compounding: bool) -> B256 {
 /// What exceeds the cap would earn nothing, and the contract takes nothing below 1 ETH.
 fn check_amount(amount: Gwei, compounding: bool) -> Result<(), Failure> {
     let (most, kind) = if compounding { (COMPOUNDING_MAX, "compounding") } else { (ACTIVATION_BALANCE, "other") };
-    if (AMOUNT_MIN..=most).contains(&amount.get()) {
+    if (DEPOSIT_MIN..=most).contains(&amount.get()) {
         return Ok(());
     }
     Err(Failure::Usage(format!(
@@ -184,7 +180,7 @@ fn print(args: &KeygenArgs, mnemonic: &Mnemonic, made: &Made) {
     }
     say!("deposit data  {}", made.deposit_data.display());
     if args.keys.withdrawal_address.is_none() {
-        say!("without --withdrawal-address nothing is paid out before the BLS credentials are changed");
+        say!("BLS credentials: nothing is paid out before `aquifer validator credentials` changes them to an address");
     }
     say!("next: aquifer validator deposit {} --account 0", made.deposit_data.display());
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 /// How many keys of a phrase are tried.
-const PHRASE_KEYS: u32 = 64;
+pub(super) const PHRASE_KEYS: u32 = 64;
 
 /// The key of a validator.
 pub(super) fn key_of(pubkey: &PublicKey, args: &ValidatorKeyArgs, shared: &SharedArgs) -> Result<SecretKey, Failure> {

@@ -35,7 +35,7 @@ pub(super) async fn run(args: &ListArgs, shared: &SharedArgs) -> Result<(), Fail
     let chain = Chain::open(&shared.node).await?;
     let wanted = Wanted::of(args)?;
     let clock = Clock::of(&chain.status, &chain.beacon);
-    let records = chain.records(json!({})).await?;
+    let records = wanted.records(&chain).await?;
     let registered: BTreeSet<PublicKey> = records.iter().map(|record| record.pubkey).collect();
     let mut rows: Vec<Row> = records.into_iter().map(|record| Row::of(record, &clock)).collect();
     let mut waits = BTreeSet::new();
@@ -76,6 +76,16 @@ impl Wanted {
         let named = !args.validators.is_empty() || args.deposit_data.is_some();
         let keys = named.then_some(keys);
         Ok(Self { keys, indices, address: args.withdrawal_address, statuses: args.status.clone() })
+    }
+
+    /// Those that are named, or all; in the order of their indices.
+    async fn records(&self, chain: &Chain) -> eyre::Result<Vec<Record>> {
+        let Some(keys) = &self.keys else { return chain.records(json!({})).await };
+        let mut records = chain.records(json!({ "pubkeys": keys })).await?;
+        records.extend(chain.records(json!({ "indices": self.indices })).await?);
+        records.sort_by_key(|record| record.index);
+        records.dedup_by_key(|record| record.index);
+        Ok(records)
     }
 
     fn takes(&self, row: &Row) -> bool {

@@ -3,6 +3,7 @@
 mod accounts;
 mod beacon_api;
 mod consolidate;
+mod credentials;
 mod deposit;
 mod deposit_checks;
 mod exit;
@@ -30,6 +31,7 @@ pub(crate) async fn run(args: &ValidatorArgs, global: &Global) -> Result<(), Fai
         ValidatorCommand::Keygen(args) => keygen::run(args, shared, global).await,
         ValidatorCommand::Deposit(args) => deposit::run(args, shared).await,
         ValidatorCommand::List(args) => list::run(args, shared).await,
+        ValidatorCommand::Credentials(args) => credentials::run(args, shared).await,
         ValidatorCommand::Exit(args) => exit::run(args, shared).await,
         ValidatorCommand::Withdraw(args) => withdraw::run(args, shared).await,
         ValidatorCommand::Consolidate(args) => consolidate::run(args, shared).await,

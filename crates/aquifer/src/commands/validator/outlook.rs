@@ -1,6 +1,6 @@
 //! What happens to a validator next, and when, by the rules of its life cycle and with nothing unusual in between.
 
-use super::record::{FAR, Record};
+use super::record::{ACTIVATION_BALANCE, FAR, Record};
 use crate::duration::in_words;
 use aquifer_keepers::chain::{BeaconState, Status};
 use serde::Serialize;
@@ -9,8 +9,6 @@ use serde::Serialize;
 const DELAY: u64 = 5;
 /// Half of the vector of slashings: how long before its withdrawal a slashed validator pays for the company it was in.
 const HALF_SLASHINGS_VECTOR: u64 = 4_096;
-/// Below this effective balance nobody activates, in Gwei.
-pub(crate) const ACTIVATION_BALANCE: u64 = 32_000_000_000;
 
 /// The chain's clock.
 #[derive(Debug, Clone, Copy)]

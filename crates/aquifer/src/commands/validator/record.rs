@@ -14,6 +14,12 @@ use std::time::Duration;
 /// An epoch that is not set.
 pub(crate) const FAR: u64 = u64::MAX;
 
+/// The least the deposit contract takes, in Gwei.
+pub(crate) const DEPOSIT_MIN: u64 = 1_000_000_000;
+/// The effective balance that activates, and the most that earns without compounding, in Gwei.
+pub(crate) const ACTIVATION_BALANCE: u64 = 32_000_000_000;
+/// The most that earns with compounding, in Gwei.
+pub(crate) const COMPOUNDING_MAX: u64 = 2_048_000_000_000;
 /// Between two looks at a validator: with blocks on demand the next one is there at once.
 const PAUSE: Duration = Duration::from_millis(20);
 

@@ -8,8 +8,9 @@ use crate::cli::{Evidence, SharedArgs, SlashArgs};
 use crate::failure::Failure;
 use crate::output::{gwei, say};
 use alloy_primitives::{B256, FixedBytes};
+use aquifer_beacon::ForkSchedule;
 use aquifer_beacon::types::{
-    AttestationData, AttesterSlashing, BeaconBlockHeader, Checkpoint, Fork, IndexedAttestation, ProposerSlashing,
+    AttestationData, AttesterSlashing, BeaconBlockHeader, Checkpoint, IndexedAttestation, ProposerSlashing,
     SignedBeaconBlockHeader,
 };
 use aquifer_bls::{SecretKey, sign_attestation, sign_block_header};
@@ -29,9 +30,11 @@ pub(super) async fn run(args: &SlashArgs, shared: &SharedArgs) -> Result<(), Fai
     let chain = Chain::open(&shared.node).await?;
     let validator = chain.record(args.validator).await?;
     let key = key_of(&validator.pubkey, &args.key, shared)?;
-    let api = BeaconApi::new(&shared.beacon)?;
-    let fork: Fork = api.get("/eth/v1/beacon/states/head/fork").await?;
-    let signing = Signing { version: fork.current_version, genesis_validators_root: chain.beacon.genesis_validators_root };
+    let forks = ForkSchedule::new(chain.beacon.genesis_fork_version);
+    let signing = Signing {
+        version: forks.version(forks.fork_at(chain.status.epoch)),
+        genesis_validators_root: chain.beacon.genesis_validators_root,
+    };
     let (path, evidence) = match args.evidence {
         Evidence::Headers => ("/eth/v1/beacon/pool/proposer_slashings", json(&headers(&key, &validator, &chain, signing))?),
         Evidence::Attestations => ("/eth/v2/beacon/pool/attester_slashings", json(&votes(&key, &validator, &chain, signing)?)?),
@@ -40,7 +43,7 @@ pub(super) async fn run(args: &SlashArgs, shared: &SharedArgs) -> Result<(), Fai
         say!("{evidence}");
         return Ok(());
     }
-    api.post(path, &evidence).await?;
+    BeaconApi::new(&shared.beacon)?.post(path, &evidence).await?;
     let after = chain.wait_for(validator.index, |record| record.slashed).await?;
     let after = after.ok_or_else(|| eyre!("the evidence was taken, but validator {} is not slashed yet", validator.index))?;
     if shared.json {
