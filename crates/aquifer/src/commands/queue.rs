@@ -156,7 +156,7 @@ impl Obstacle {
 impl Waits {
     /// What made the deposit wait, cause by cause.
     fn reason(&self, churn_limit: u64, entries_limit: u64) -> String {
-        let epochs = |count: u64| format!("{} epoch{}", grouped(count), if count == 1 { "" } else { "s" });
+        let epochs = |number: u64| count(number, "epoch");
         let mut parts = Vec::new();
         if self.finality > 0 {
             parts.push(format!("{} until its slot is finalised", epochs(self.finality)));
@@ -178,51 +178,72 @@ impl Queues {
     }
 
     fn print(&self, seconds_per_slot: u64) {
-        let amount = gwei(self.amount);
-        let Self { time: now, entry, exit, sweep, consolidation, .. } = self;
         say!("{}", bold("Entry"));
-        say!(
-            "  {} deposits wait with {} ETH; {} ETH an epoch enter",
-            grouped(entry.deposits),
-            gwei(entry.amount),
-            gwei(entry.churn_limit)
-        );
-        let parts = if entry.parts > 1 { format!(", in {} deposits", grouped(entry.parts)) } else { String::new() };
-        say!("  {amount} ETH deposited now{parts}: credited {}", entry.credited.when(*now));
-        say!("    because: {}", entry.waits.reason(entry.churn_limit, entry.entries_limit));
-        say!("    active {}: eligibility, its finality, and 5 epochs of notice", entry.active.when(*now));
+        self.entry.print(self.amount, self.time);
         say!("{}", bold("Exit"));
-        say!(
-            "  {} validators leave with {} ETH; {} ETH an epoch exit",
-            grouped(exit.validators),
-            gwei(exit.amount),
-            gwei(exit.churn_limit)
-        );
-        say!("  {amount} ETH asked for now: earns until it exits {}", exit.exits.when(*now));
-        let why = match exit.queue_epochs {
-            0 => "5 epochs of notice, and room in the first epoch after".to_owned(),
-            epochs => format!("5 epochs of notice, and {} for churn, {} ETH an epoch", grouped(epochs), gwei(exit.churn_limit)),
-        };
-        say!("    because: {why}");
-        say!("    withdrawable {}: 256 epochs in which it earns nothing", exit.withdrawable.when(*now));
-        say!("    on its address {}: when the sweep comes by", exit.paid.when(*now));
+        self.exit.print(self.amount, self.time);
         say!("{}", bold("Withdrawals"));
-        say!("  the sweep stands at validator {} of {}", grouped(sweep.position), grouped(sweep.validators));
-        let turn = in_words(sweep.turn_slots.saturating_mul(seconds_per_slot));
-        say!("  a turn takes {} slots, {turn}: at most 16 are paid a block", grouped(sweep.turn_slots));
-        say!(
-            "  {} partial withdrawals wait with {} ETH, at most 8 are paid a block",
-            grouped(sweep.partials),
-            gwei(sweep.partials_amount)
-        );
+        self.sweep.print(seconds_per_slot);
         say!("{}", bold("Consolidations"));
-        say!(
-            "  {} wait with {} ETH; {} ETH an epoch",
-            grouped(consolidation.pending),
-            gwei(consolidation.amount),
-            gwei(consolidation.churn_limit)
-        );
-        say!("  {amount} ETH asked for now: moved {}", consolidation.moved.when(*now));
+        self.consolidation.print(self.amount, self.time);
+    }
+}
+
+/// A number of things: `1 deposit`, `2 deposits`.
+fn count(number: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+impl Entry {
+    fn print(&self, amount: u64, now: u64) {
+        let amount = gwei(amount);
+        let waiting = count(self.deposits, "deposit");
+        say!("  waiting: {waiting}, {} ETH; {} ETH an epoch enter", gwei(self.amount), gwei(self.churn_limit));
+        let parts = if self.parts > 1 { format!(", in {} deposits", grouped(self.parts)) } else { String::new() };
+        say!("  {amount} ETH deposited now{parts}: credited {}", self.credited.when(now));
+        say!("    because: {}", self.waits.reason(self.churn_limit, self.entries_limit));
+        say!("    active {}: eligibility, its finality, and 5 epochs of notice", self.active.when(now));
+    }
+}
+
+impl Exit {
+    fn print(&self, amount: u64, now: u64) {
+        let amount = gwei(amount);
+        let leaving = count(self.validators, "validator");
+        say!("  leaving: {leaving}, {} ETH; {} ETH an epoch exit", gwei(self.amount), gwei(self.churn_limit));
+        if let Expected::Never { never } = self.exits {
+            say!("  {amount} ETH cannot leave: {}", never.reason());
+            return;
+        }
+        say!("  {amount} ETH asked for now: earns until it exits {}", self.exits.when(now));
+        let why = match self.queue_epochs {
+            0 => "room in the first epoch after".to_owned(),
+            epochs => format!("{} for churn, {} ETH an epoch", count(epochs, "epoch"), gwei(self.churn_limit)),
+        };
+        say!("    because: 5 epochs of notice, and {why}");
+        say!("    withdrawable {}: 256 epochs in which it earns nothing", self.withdrawable.when(now));
+        say!("    on its address {}: when the sweep comes by", self.paid.when(now));
+    }
+}
+
+impl Sweep {
+    fn print(&self, seconds_per_slot: u64) {
+        say!("  the sweep stands at validator {} of {}", grouped(self.position), grouped(self.validators));
+        let turn = in_words(self.turn_slots.saturating_mul(seconds_per_slot));
+        say!("  a turn takes {}, {turn}: at most 16 are paid a block", count(self.turn_slots, "slot"));
+        let waiting = count(self.partials, "partial withdrawal");
+        say!("  waiting: {waiting}, {} ETH; at most 8 are paid a block", gwei(self.partials_amount));
+    }
+}
+
+impl Consolidation {
+    fn print(&self, amount: u64, now: u64) {
+        let waiting = count(self.pending, "consolidation");
+        say!("  waiting: {waiting}, {} ETH; {} ETH an epoch move", gwei(self.amount), gwei(self.churn_limit));
+        match self.moved {
+            Expected::Never { never } => say!("  {} ETH cannot move: {}", gwei(amount), never.reason()),
+            moved => say!("  {} ETH asked for now: moved {}", gwei(amount), moved.when(now)),
+        }
     }
 }
 
