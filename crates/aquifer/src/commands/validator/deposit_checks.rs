@@ -207,7 +207,7 @@ mod tests {
         check(&[good.clone(), good.clone()], &Known::default(), false, &["twice"]);
         let mut known = Known::default();
         known.records.insert(good.pubkey, record(good.pubkey, B256::ZERO));
-        check(&[good.clone()], &known, false, &["validator 5", "leaves in epoch 9", "its credentials stay"]);
+        check(std::slice::from_ref(&good), &known, false, &["validator 5", "leaves in epoch 9", "its credentials stay"]);
         let mut known = Known::default();
         let waiting = Waiting { pubkey: good.pubkey, withdrawal_credentials: good.withdrawal_credentials, amount: 1, slot: 3 };
         known.waiting.insert(good.pubkey, waiting);

@@ -5,7 +5,7 @@
 use crate::network::{Network, file::OperatorTable};
 use alloy_primitives::{Address, B256};
 use aquifer_bls::{KeySource, sign_deposit};
-use aquifer_protocol::ethereum::{BlsSignature, GenesisValidator, PartsPerMillion, PerformanceProfile, PublicKey};
+use aquifer_protocol::ethereum::{BlsSignature, GenesisValidator, PerformanceProfile, PublicKey};
 use aquifer_protocol::units::Gwei;
 use std::thread;
 
