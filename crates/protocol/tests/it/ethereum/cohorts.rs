@@ -7,7 +7,7 @@
 use super::support::{ETH, credentials, index, key, owner, quick};
 use aquifer_protocol::ethereum::{
     Attestation, AttestedEpoch, Beacon, BeaconConstants, ConsolidationRequest, DepositRequest, GenesisValidator,
-    NewcomerDefaults, PartsPerMillion, PerformanceProfile, PublicKey, Validator, WithdrawalRequest,
+    NewcomerDefaults, OperatorGroup, PartsPerMillion, PerformanceProfile, PublicKey, Validator, WithdrawalRequest,
 };
 use aquifer_protocol::units::{Epoch, Epochs, Gwei, Slot, Slots, Timestamp, ValidatorIndex};
 use aquifer_protocol::{Address, B256};
@@ -80,12 +80,24 @@ fn constants(seed: u64) -> BeaconConstants {
 
 fn profile(numbers: &mut Numbers) -> PerformanceProfile {
     let chance = |ppm| PartsPerMillion::new(ppm).unwrap();
-    match numbers.below(20) {
-        0..13 => PerformanceProfile::PERFECT,
+    let perfect = PerformanceProfile::PERFECT;
+    match numbers.below(24) {
+        0..13 => perfect,
         13..17 => PerformanceProfile::OFFLINE,
-        17 => PerformanceProfile { head: PartsPerMillion::ZERO, sync: chance(700_000), ..PerformanceProfile::PERFECT },
-        18 => PerformanceProfile { target: PartsPerMillion::ZERO, proposals: chance(500_000), ..PerformanceProfile::PERFECT },
-        _ => PerformanceProfile { head: chance(900_000), ..PerformanceProfile::of_uptime(chance(950_000)) },
+        17 => PerformanceProfile { head: PartsPerMillion::ZERO, sync: chance(700_000), ..perfect },
+        18 => PerformanceProfile { target: PartsPerMillion::ZERO, proposals: chance(500_000), ..perfect },
+        19 => PerformanceProfile { group: Some(OperatorGroup::new(1)), ..PerformanceProfile::of_uptime(chance(800_000)) },
+        20 | 21 => PerformanceProfile {
+            group: Some(OperatorGroup::new(2)),
+            mean_outage: Epochs::new(9),
+            ..PerformanceProfile::of_uptime(chance(900_000))
+        },
+        22 => PerformanceProfile { double_votes: chance(2_000), double_proposals: chance(20_000), ..perfect },
+        _ => PerformanceProfile {
+            head: chance(900_000),
+            mean_outage: Epochs::new(numbers.below(4)),
+            ..PerformanceProfile::of_uptime(chance(950_000))
+        },
     }
 }
 
