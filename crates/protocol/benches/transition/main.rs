@@ -19,9 +19,16 @@ use std::time::{Duration, Instant};
 const RUNS: usize = 5;
 
 fn main() {
-    distinct_validators(1_000_000);
-    distinct_validators(100_000);
-    leak_of_equal_validators(1_000_000, 64);
+    // `-- distinct` or `-- leak` alone.
+    let chosen: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let is_chosen = |name: &str| chosen.is_empty() || chosen.iter().any(|chosen| chosen == name);
+    if is_chosen("distinct") {
+        distinct_validators(1_000_000);
+        distinct_validators(100_000);
+    }
+    if is_chosen("leak") {
+        leak_of_equal_validators(1_000_000, 64);
+    }
 }
 
 /// The median of five runs.

@@ -2,8 +2,10 @@
 //!
 //! A chain that runs by profiles does not use them: there the flags of an epoch come from [`Beacon::advance_to_slot`].
 
-use super::derived::{flags_of, proposer_share, weight_of};
+use super::attendance::flags_of;
+use super::derived::proposer_share;
 use super::rows::Row;
+use super::slot_votes::weight_of;
 use super::{Beacon, BeaconError};
 use crate::units::{ArithError, Gwei, Slots, ValidatorIndex, isqrt};
 

@@ -7,7 +7,7 @@
 //! A chain on which no profile ever had outages or offences pays nothing for this: no pass over the validators.
 
 use super::Beacon;
-use super::derived::Attendance;
+use super::attendance::Attendance;
 use super::draws::{Draws, Purpose};
 use super::equivocations::{EquivocationKind, Offence};
 use super::performance::{Absentee, PerformanceProfile};

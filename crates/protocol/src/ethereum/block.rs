@@ -9,7 +9,7 @@
 //! before. Both were made before anything in this block happened, so [`BlockStart`] fixes them. A slot without a block has
 //! none of it. A validator that misses its proposal earns nothing, but the block exists: a block is a slot.
 
-use super::derived::Attendance;
+use super::attendance::Attendance;
 use super::withdrawals::WithdrawalPlan;
 use super::{Beacon, BeaconError, Equivocation, Withdrawal};
 use crate::units::{ArithError, Gwei, Slot, ValidatorIndex};

@@ -94,7 +94,11 @@ impl<T: Copy + PartialEq> Column<T> {
         let kept = unfinished.as_ref().map_or(0, |chunk| chunk.len());
         let tail: Vec<T> = unfinished.iter().flat_map(|chunk| chunk.iter().copied()).chain(values).collect();
         self.len = self.len.saturating_sub(kept).saturating_add(tail.len());
-        chunks.extend(tail.chunks(CHUNK).map(Arc::from));
+        for chunk in tail.chunks(CHUNK) {
+            // Chunks full of the same are one.
+            let same = chunks.last().filter(|last| last.as_ref() == chunk).map(Arc::clone);
+            chunks.push(same.unwrap_or_else(|| Arc::from(chunk)));
+        }
     }
 
     /// The chunks in order.

@@ -4,17 +4,13 @@
 //! [`Derived::forget`]; a property test plays chains with and without it and finds no difference.
 
 use super::Beacon;
-use super::constants::weights;
-use super::draws::{Draws, Purpose};
-use super::epoch::{HEAD_FLAG, SOURCE_FLAG, TARGET_FLAG};
-use super::performance::{Absentee, PerformanceProfile};
-use super::rows::Row;
+use super::attendance::Attendance;
+use super::slot_votes::SlotVotes;
 use super::sync::SyncPlan;
-use super::validator::withdrawal_address;
+use super::validator::{ADDRESS_PREFIX, COMPOUNDING_PREFIX, prefix};
 use super::validators::Life;
 use crate::units::{Epoch, Gwei, ValidatorIndex};
 use alloy_primitives::B256;
-use imbl::OrdMap;
 use std::sync::Arc;
 
 /// The memory of a [`Beacon`]: empty or right. Two are always equal.
@@ -53,79 +49,6 @@ pub(crate) struct EpochView {
     pub(crate) sweep_floors: Vec<Gwei>,
 }
 
-/// Occasions of the draws of an epoch. Slots are numbered after them.
-mod occasion {
-    pub(super) const UPTIME: u64 = 0;
-    pub(super) const SOURCE: u64 = 1;
-    pub(super) const TARGET: u64 = 2;
-    pub(super) const HEAD: u64 = 3;
-    pub(super) const UPTIME_OF_GROUPS: u64 = 4;
-    /// First of the slots' draws for proposers, two a slot with the ones for sync.
-    pub(super) const SLOTS: u64 = 5;
-}
-
-/// What decides who does its duties in an epoch: draws, and who is away for longer.
-#[derive(Debug, Clone)]
-pub(crate) struct Attendance {
-    draws: Draws,
-    uptime: Draws,
-    uptime_of_groups: Draws,
-    away: OrdMap<Absentee, Epoch>,
-}
-
-impl Attendance {
-    /// That of the current epoch.
-    pub(crate) fn of(beacon: &Beacon) -> Self {
-        let draws = Draws::of(beacon.seed, Purpose::Performance, beacon.epoch().get());
-        let (uptime, uptime_of_groups) = (draws.on(occasion::UPTIME), draws.on(occasion::UPTIME_OF_GROUPS));
-        Self { draws, uptime, uptime_of_groups, away: beacon.behaviour.away.clone() }
-    }
-
-    /// Whether it is there at all in this epoch.
-    pub(crate) fn is_online(&self, profile: &PerformanceProfile, index: ValidatorIndex) -> bool {
-        if profile.has_outages() {
-            return !self.away.contains_key(&profile.absentee(index));
-        }
-        match profile.group {
-            Some(group) => self.uptime_of_groups.happens(profile.uptime, u64::from(group.get())),
-            None => self.uptime.happens(profile.uptime, index.get()),
-        }
-    }
-
-    /// Flags its attestation earns.
-    fn flags(&self, profile: &PerformanceProfile, index: ValidatorIndex) -> u8 {
-        if *profile == PerformanceProfile::PERFECT {
-            return SOURCE_FLAG | TARGET_FLAG | HEAD_FLAG;
-        }
-        if !self.is_online(profile, index) {
-            return 0;
-        }
-        let does = |chance, occasion| self.draws.on(occasion).happens(chance, index.get());
-        let source = does(profile.source, occasion::SOURCE);
-        let target = does(profile.target, occasion::TARGET);
-        let head = source && target && does(profile.head, occasion::HEAD);
-        flags_of(source, target, head)
-    }
-
-    /// The draws that decide which online validators earn as proposers of a slot.
-    pub(crate) const fn of_proposals(&self, slot_in_epoch: u64) -> Draws {
-        // The name of an occasion, not an amount; a slot's number within its epoch is far below 2^62.
-        self.draws.on(occasion::SLOTS.saturating_add(slot_in_epoch.saturating_mul(2)))
-    }
-
-    /// The draws that decide which online members of the sync committee sign in a slot.
-    pub(crate) const fn of_signatures(&self, slot_in_epoch: u64) -> Draws {
-        // As above: the odd names are those of signatures.
-        self.draws.on(occasion::SLOTS.saturating_add(1).saturating_add(slot_in_epoch.saturating_mul(2)))
-    }
-}
-
-/// The set of flags.
-pub(crate) fn flags_of(source: bool, target: bool, head: bool) -> u8 {
-    let flags = [(source, SOURCE_FLAG), (target, TARGET_FLAG), (head, HEAD_FLAG)];
-    flags.into_iter().filter(|(earned, _)| *earned).fold(0, |set, (_, flag)| set | flag)
-}
-
 impl Beacon {
     /// The view of the current epoch, remembered.
     pub(super) fn view(&mut self) -> Arc<EpochView> {
@@ -138,30 +61,6 @@ impl Beacon {
                 view
             }
         }
-    }
-
-    /// Splits cohorts whose members draw different fortunes in this epoch, so that each row does its duties as one.
-    fn split_by_attendance(&mut self) {
-        if !self.validators.rows.has_cohorts() {
-            return;
-        }
-        let (epoch, attendance) = (self.epoch(), Attendance::of(self));
-        let mut boundaries = Vec::new();
-        let rows = self.validators.lives().flatten().zip(self.validators.profiles.iter()).enumerate();
-        for (position, ((life, count), profile)) in rows {
-            if count > 1 && profile.draws_alone() && life.is_active(epoch) && !life.slashed {
-                let indices = self.validators.rows.indices(Row::new(position));
-                let mut last = None;
-                for index in indices {
-                    let flags = Some(attendance.flags(&profile, ValidatorIndex::new(index)));
-                    if flags != last {
-                        boundaries.push(index);
-                    }
-                    last = flags;
-                }
-            }
-        }
-        self.cut_at(&boundaries);
     }
 
     /// Sum of the effective balances of who is active now, at least one increment.
@@ -185,51 +84,81 @@ impl Beacon {
 
 impl EpochView {
     fn of(beacon: &Beacon) -> Self {
-        let total_active = beacon.sum_active_balances();
         let attendance = Attendance::of(beacon);
-        let expected_flags = expected_flags(beacon, &attendance);
+        let survey = Survey::of(beacon, &attendance);
+        let total_active = Gwei::new(survey.total_active).max(beacon.constants.effective_balance_increment);
         Self {
             total_active,
-            attestation_rewards: attestation_rewards(beacon, &expected_flags, total_active),
-            expected_flags,
+            attestation_rewards: survey.attestation_rewards(beacon, total_active),
+            expected_flags: survey.expected_flags,
             sync: SyncPlan::of(beacon, total_active, attendance.clone()),
             attendance,
-            sweep_floors: sweep_floors(beacon),
+            sweep_floors: survey.sweep_floors,
         }
     }
 }
 
-/// A slashed validator is run by nobody; one that is not active has no duty.
-fn expected_flags(beacon: &Beacon, attendance: &Attendance) -> Vec<u8> {
-    let epoch = beacon.epoch();
-    let mut flags = Vec::with_capacity(beacon.validators.len());
-    let mut index = 0u64;
-    for (lives, profiles) in beacon.validators.lives().zip(beacon.validators.profiles.chunks()) {
-        for ((life, count), profile) in lives.zip(profiles) {
-            let on_duty = life.is_active(epoch) && !life.slashed;
-            flags.push(if on_duty { attendance.flags(profile, ValidatorIndex::new(index)) } else { 0 });
-            index = index.saturating_add(count);
-        }
-    }
-    flags
+/// What one pass over all rows finds out.
+struct Survey {
+    total_active: u64,
+    expected_flags: Vec<u8>,
+    sweep_floors: Vec<Gwei>,
+    /// Votes of this epoch, and of the one before.
+    votes: SlotVotes,
+    votes_before: SlotVotes,
 }
 
-/// Attestations of a slot are included in the next: `sum(base * weights) // 448`, one floor a slot. The first slot of the
-/// epoch includes those of the last slot of the epoch before, whose flags are already in the column.
-fn attestation_rewards(beacon: &Beacon, expected: &[u8], total_active: Gwei) -> Vec<Gwei> {
-    let epoch = beacon.epoch();
-    let mut weights = weights_by_slot(beacon, epoch, expected.iter().copied());
-    let carried = epoch.get().checked_sub(1).and_then(|before| {
-        let flags = beacon.validators.previous_participation.iter();
-        weights_by_slot(beacon, Epoch::new(before), flags).last().copied()
-    });
-    weights.rotate_right(1);
-    if let Some(first) = weights.first_mut() {
-        *first = carried.unwrap_or(0);
+impl Survey {
+    fn of(beacon: &Beacon, attendance: &Attendance) -> Self {
+        let (epoch, rows) = (beacon.epoch(), beacon.validators.len());
+        let before = Epoch::new(epoch.get().saturating_sub(1));
+        let mut survey = Self {
+            total_active: 0,
+            expected_flags: Vec::with_capacity(rows),
+            sweep_floors: Vec::with_capacity(rows),
+            votes: SlotVotes::of(beacon, epoch),
+            votes_before: SlotVotes::of(beacon, before),
+        };
+        let all = &beacon.validators;
+        let floors = SweepFloors::of(beacon);
+        let mut index = 0u64;
+        let chunks =
+            all.lives().zip(all.profiles.chunks()).zip(all.credentials.chunks()).zip(all.previous_participation.chunks());
+        for (((lives, profiles), credentials), flags_before) in chunks {
+            for ((((life, count), profile), credentials), flags_before) in lives.zip(profiles).zip(credentials).zip(flags_before)
+            {
+                let stake = life.effective_balance.get().saturating_mul(count);
+                let is_active = life.is_active(epoch);
+                // By ETH-3 each is at most the cap of 2048 ether, below 2^41 Gwei: it takes eight million validators at the
+                // cap to pass 64 bits, seventeen billion ether. The specification's sum has 64 bits too.
+                survey.total_active = survey.total_active.saturating_add(if is_active { stake } else { 0 });
+                // A slashed validator is run by nobody; one that is not active has no duty.
+                let on_duty = is_active && !life.slashed;
+                let flags = if on_duty { attendance.flags(profile, ValidatorIndex::new(index)) } else { 0 };
+                survey.votes.add(flags, life.effective_balance, count);
+                survey.votes_before.add(if life.is_active(before) { *flags_before } else { 0 }, life.effective_balance, count);
+                survey.expected_flags.push(flags);
+                survey.sweep_floors.push(floors.floor(&life, credentials));
+                index = index.saturating_add(count);
+            }
+        }
+        survey
     }
-    let base = beacon.base_reward_for(total_active);
-    // Two 64-bit numbers: the product fits 128 bits.
-    weights.into_iter().map(|weight| proposer_share(u128::from(weight).saturating_mul(u128::from(base)))).collect()
+
+    /// Attestations of a slot are included in the next: `sum(base * weights) // 448`, one floor a slot. The first slot of the
+    /// epoch includes those of the last slot of the epoch before, whose flags are already in the column.
+    fn attestation_rewards(&self, beacon: &Beacon, total_active: Gwei) -> Vec<Gwei> {
+        let increment = beacon.constants.effective_balance_increment;
+        let mut weights = self.votes.weights(increment);
+        weights.rotate_right(1);
+        if let Some(first) = weights.first_mut() {
+            let carried = self.votes_before.weights(increment).last().copied();
+            *first = carried.filter(|_| beacon.epoch() > Epoch::new(0)).unwrap_or(0);
+        }
+        let base = beacon.base_reward_for(total_active);
+        // Two 64-bit numbers: the product fits 128 bits.
+        weights.into_iter().map(|weight| proposer_share(u128::from(weight).saturating_mul(u128::from(base)))).collect()
+    }
 }
 
 /// `numerator // 448`: what the proposer gets for including attestations worth `numerator`, rounded down.
@@ -239,67 +168,28 @@ pub(crate) fn proposer_share(numerator: u128) -> Gwei {
     Gwei::new(u64::try_from(numerator.checked_div(DENOMINATOR).unwrap_or(0)).unwrap_or(u64::MAX))
 }
 
-/// Increments times weights of the flags earned in each slot of an epoch, by the slots of [`Beacon::committee`].
-fn weights_by_slot(beacon: &Beacon, epoch: Epoch, flags: impl Iterator<Item = u8>) -> Vec<u64> {
-    let slots = usize::try_from(beacon.constants.slots_per_epoch).unwrap_or(usize::MAX);
-    let increment = beacon.constants.effective_balance_increment.get();
-    let mut slot = usize::try_from(beacon.committee_offset(epoch)).unwrap_or(0);
-    let mut weights = vec![0u64; slots];
-    for ((life, count), flags) in beacon.validators.lives().flatten().zip(flags) {
-        // Increments of active stake below 2^35 (see `sum_active_balances`) times weights of at most 54 do not saturate.
-        if flags != 0 && life.is_active(epoch) {
-            let increments = life.effective_balance.get().checked_div(increment).unwrap_or(0);
-            spread(&mut weights, slot, count, increments.saturating_mul(weight_of(flags)));
-        }
-        slot = slot.saturating_add(usize::try_from(count).unwrap_or(0));
-        if slot >= slots {
-            slot = slot.checked_rem(slots).unwrap_or(0);
-        }
+/// Balances above which the sweep of an epoch pays.
+struct SweepFloors {
+    epoch: Epoch,
+    cap: Gwei,
+    compounding_cap: Gwei,
+}
+
+impl SweepFloors {
+    fn of(beacon: &Beacon) -> Self {
+        let constants = &beacon.constants;
+        Self { epoch: beacon.epoch(), cap: constants.min_activation_balance, compounding_cap: constants.max_effective_balance }
     }
-    weights
-}
 
-/// Adds the weight of `count` validators that attest in consecutive slots from `first` on, around the end of the epoch.
-fn spread(weights: &mut [u64], first: usize, count: u64, weight: u64) {
-    let add = |to: &mut u64, times: u64| *to = to.saturating_add(weight.saturating_mul(times));
-    if count == 1 {
-        weights.get_mut(first).into_iter().for_each(|slot| add(slot, 1));
-        return;
-    }
-    let slots = u64::try_from(weights.len()).unwrap_or(u64::MAX);
-    let rounds = count.checked_div(slots).unwrap_or(0);
-    let rest = usize::try_from(count.checked_rem(slots).unwrap_or(0)).unwrap_or(0);
-    weights.rotate_left(first.min(weights.len()));
-    weights.iter_mut().for_each(|slot| add(slot, rounds));
-    weights.iter_mut().take(rest).for_each(|slot| add(slot, 1));
-    weights.rotate_right(first.min(weights.len()));
-}
-
-/// Sum of the weights of a set of flags.
-pub(crate) fn weight_of(flags: u8) -> u64 {
-    let flags = [(SOURCE_FLAG, weights::SOURCE), (TARGET_FLAG, weights::TARGET), (HEAD_FLAG, weights::HEAD)]
-        .iter()
-        .filter(|(flag, _)| flags & flag != 0);
-    flags.map(|(_, weight)| weight).sum()
-}
-
-/// Everything when it is withdrawable, what exceeds the cap when the effective balance has reached it.
-fn sweep_floors(beacon: &Beacon) -> Vec<Gwei> {
-    let epoch = beacon.epoch();
-    let rows = beacon.validators.lives().zip(beacon.validators.credentials.chunks());
-    rows.flat_map(|(lives, credentials)| {
-        lives.zip(credentials).map(|((life, _), credentials)| beacon.sweep_floor(&life, *credentials, epoch))
-    })
-    .collect()
-}
-
-impl Beacon {
-    /// Balance above which the sweep pays a validator; [`Gwei::MAX`] when it never does.
-    pub(super) fn sweep_floor(&self, life: &Life, credentials: B256, epoch: Epoch) -> Gwei {
-        let cap = self.constants.effective_balance_cap(credentials);
-        if withdrawal_address(credentials).is_none() {
-            Gwei::MAX
-        } else if life.withdrawable <= epoch {
+    /// Everything when it is withdrawable, what exceeds the cap when the effective balance has reached it; [`Gwei::MAX`] when
+    /// the sweep never pays.
+    fn floor(&self, life: &Life, credentials: &B256) -> Gwei {
+        let cap = match prefix(*credentials) {
+            ADDRESS_PREFIX => self.cap,
+            COMPOUNDING_PREFIX => self.compounding_cap,
+            _ => return Gwei::MAX,
+        };
+        if life.withdrawable <= self.epoch {
             Gwei::ZERO
         } else if life.effective_balance == cap {
             cap

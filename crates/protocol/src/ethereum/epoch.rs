@@ -6,7 +6,7 @@
 use super::justification::Finality;
 use super::rows::Row;
 use super::{Beacon, BeaconError};
-use crate::units::{Epoch, Epochs, Gwei};
+use crate::units::{Epoch, Epochs, Gwei, ValidatorIndex};
 
 /// What the steps of one transition read, taken before anything moves.
 #[derive(Debug)]
@@ -17,8 +17,8 @@ pub(super) struct EndingEpoch {
     pub(super) previous: Epoch,
     /// Where the validators of each row stand.
     pub(super) standings: Vec<Standing>,
-    /// Slashed rows.
-    pub(super) slashed: Vec<Row>,
+    /// The first validator of each slashed row, by index: ejections may split rows and so move the ones behind.
+    pub(super) slashed: Vec<ValidatorIndex>,
     /// Rows the registry step may change: not yet eligible, not yet active, or at the ejection balance and staying.
     pub(super) unsettled: Vec<Row>,
     /// Sums of effective balances.
@@ -144,7 +144,7 @@ impl EndingEpoch {
                     let flags = if counts { *before } else { 0 };
                     sums.add(life.effective_balance.get().saturating_mul(count), is_active, flags, *now, life.slashed);
                     if life.slashed {
-                        slashed.push(Row::new(position));
+                        slashed.push(all.rows.first(Row::new(position)));
                     }
                     let leaves = life.effective_balance <= ejection && life.exit == Epoch::FAR;
                     if leaves || life.activation == Epoch::FAR || *eligibility == Epoch::FAR {

@@ -16,6 +16,7 @@
 //! - ETH-7  the source of a consolidation is leaving; who has a partial withdrawal queued has an address
 //! - ETH-8  rows partition the indices, each with one validator or more; at the end of an epoch equal neighbours are one row
 
+mod attendance;
 mod attestations;
 mod behaviour;
 mod block;
@@ -52,6 +53,7 @@ mod roots;
 mod rows;
 mod slashing;
 mod slashings;
+mod slot_votes;
 mod slots;
 mod sync;
 mod tables;

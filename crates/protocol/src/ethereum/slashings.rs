@@ -24,7 +24,8 @@ impl Beacon {
         let increment = self.constants.effective_balance_increment.get();
         let per_increment = self.penalty_per_increment(epoch.totals.active)?;
         let mut penalties = Vec::new();
-        for row in epoch.slashed.iter().copied() {
+        for index in epoch.slashed.iter().copied() {
+            let row = self.validators.row_of(index)?;
             if self.validators.withdrawable_epochs.at(row)? == midpoint {
                 let effective = self.validators.effective_balances.at(row)?;
                 let increments = effective.get().checked_div(increment).ok_or(ArithError::DivisionByZero)?;

@@ -6,9 +6,9 @@
 //! proposer's balance is below what its own seats cost, the seats are taken in order; otherwise no step stops at zero in
 //! any order and the sums are the same.
 
+use super::attendance::Attendance;
 use super::columns::position;
 use super::constants::weights;
-use super::derived::Attendance;
 use super::draws::Draws;
 use super::ledger::count;
 use super::performance::PartsPerMillion;
