@@ -1,5 +1,6 @@
 //! What is fixed for the life of a chain: constants of its execution side.
 
+use crate::mev::Mev;
 use alloy_eips::eip1559::BaseFeeParams;
 use alloy_primitives::{B256, FixedBytes};
 use aquifer_beacon::{ForkName, ForkSchedule};
@@ -31,6 +32,8 @@ pub struct ChainSpec {
     pub base_fee_params: BaseFeeParams,
     /// Base fee of the genesis block, in wei.
     pub initial_base_fee: u64,
+    /// What proposers earn beside tips; nothing when left out.
+    pub mev: Option<Mev>,
 }
 
 impl ChainSpec {

@@ -6,11 +6,13 @@
 mod block_hashes;
 mod check;
 mod code;
+mod ether;
 mod genesis;
 mod tables;
 
 pub use block_hashes::BlockHashes;
 pub use code::Code;
+pub use ether::EtherTotals;
 pub use genesis::GenesisAccount;
 
 use crate::digest::LtHash;
@@ -64,6 +66,8 @@ pub struct Supply {
     pub minted: U256,
     /// Removed by development changes of balances.
     pub removed: U256,
+    /// Paid to proposers by the source of MEV: from one account to another, so no part of the total.
+    pub mev: U256,
 }
 
 impl Supply {

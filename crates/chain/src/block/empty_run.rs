@@ -12,6 +12,7 @@ use crate::{
     db::WorldDb,
     digest::{LtHash, Recall},
     execute::{BlockExecutor, Finished, block_env, credit},
+    mev,
     spec::{ChainSpec, RULES_REVISION},
     system_contracts::{Rings, requests_rest},
     world::World,
@@ -152,9 +153,10 @@ fn end_slot(
     let beacon = Arc::make_mut(&mut world.protocol.beacon);
     beacon.include_attestations(start)?;
     beacon.end_block(start)?;
-    if !withdrawals.is_empty() {
+    if !withdrawals.is_empty() || spec.mev.is_some() {
         let mut db = WorldDb::new(&world);
         world.supply.withdrawn += credit(&mut db, withdrawals);
+        mev::pay(spec, start, &mut db, &mut world.supply);
         world.accounts = db.into_parts().0;
     }
     Ok((world, Requests::default()))

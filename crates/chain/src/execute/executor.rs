@@ -5,6 +5,7 @@ use crate::{
     block::{BlockError, Deposit, Requests, StoredReceipt, Transaction},
     db::WorldDb,
     evm::{AqEvm, EvmError},
+    mev,
     spec::ChainSpec,
     world::{Supply, World},
 };
@@ -138,7 +139,7 @@ impl<'a> BlockExecutor<'a> {
         Ok(())
     }
 
-    /// Ends the block: commits, credits withdrawals, then the rest of the consensus side's phases, requests among them.
+    /// Ends the block: commits, credits withdrawals, pays the proposer its MEV, then the rest of the consensus side's phases, requests among them.
     ///
     /// # Errors
     /// CHN-2 when ether appeared or vanished, a system call that failed, and what the consensus side refuses.
@@ -146,6 +147,7 @@ impl<'a> BlockExecutor<'a> {
         self.flush()?;
         let credited = credit(self.evm.db_mut(), withdrawals);
         self.supply.withdrawn += credited;
+        mev::pay(self.spec, &self.start, self.evm.db_mut(), &mut self.supply);
         self.include_attestations()?;
         let deposits = std::mem::take(&mut self.deposits);
         let requests = self.process_requests(&deposits)?;

@@ -40,6 +40,7 @@ pub(super) fn check(file: &NetworkFile) -> Checked {
     check_operators(file)?;
     check_frames(file)?;
     check_keepers(file)?;
+    check_mev(file)?;
     check_bips(file)?;
     check_native(file)?;
     check_alloc(file)?;
@@ -198,11 +199,29 @@ fn is_distinct(indices: &[u32]) -> bool {
     indices.iter().collect::<BTreeSet<_>>().len() == indices.len()
 }
 
+/// The source of MEV is an account whose balance no contract counts on, and its amounts are ether there could be.
+fn check_mev(file: &NetworkFile) -> Checked {
+    let Some(mev) = &file.mev else { return Ok(()) };
+    whole(&mev.blocks_bips, "blocks_bips")?;
+    whole(&mev.large_bips, "large_bips")?;
+    for (amount, key) in [(&mev.typical, "typical"), (&mev.large, "large")] {
+        ensure(amount.get_ref().0 <= U256::from(u128::MAX), amount, || {
+            format!("`{key}` is {} ether: expected at most 2^128 wei", ether(amount))
+        })?;
+    }
+    let AccountRef::Address(address) = mev.account.get_ref() else { return Ok(()) };
+    let is_native = file.native.get_ref().addresses().contains(address);
+    ensure(!is_native && !is_system_contract(address), &mev.account, || {
+        format!("[mev] is paid by {address}: expected an ordinary account, that one is a contract of the network")
+    })
+}
+
+fn whole(place: &Spanned<u16>, key: &str) -> Checked {
+    let value = *place.get_ref();
+    ensure(value <= 10_000, place, || format!("`{key}` is {value}: expected 0 to 10000 basis points"))
+}
+
 fn check_bips(file: &NetworkFile) -> Checked {
-    let whole = |place: &Spanned<u16>, key: &str| {
-        let value = *place.get_ref();
-        ensure(value <= 10_000, place, || format!("`{key}` is {value}: expected 0 to 10000 basis points"))
-    };
     whole(&file.lido.max_external_ratio_bips, "max_external_ratio_bips")?;
     for (position, operator) in (0..).zip(&file.operators) {
         let operator = operator.get_ref();

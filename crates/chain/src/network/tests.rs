@@ -58,6 +58,13 @@ fn a_fault_names_file_line_and_what_was_expected() {
         &["an uptime of 300000 millionths cannot be had with outages of 2 epochs", "expected a higher `uptime_bips`"],
     );
     check("uptime_bips = 9_990", "missed_proposals_bips = -1", &["invalid value: integer `-1`"]);
+    check("blocks_bips = 2_500", "blocks_bips = 10_001", &["`blocks_bips` is 10001: expected 0 to 10000 basis points"]);
+    check("large_bips = 100 ", "large_bips = 70_000", &["invalid value: integer `70000`"]);
+    check("typical = \"0.00008 ether\"", "typical = \"0.00008\"", &["has no unit"]);
+    let beyond = "typical = \"999999999999999999999 ether\"";
+    check("typical = \"0.00008 ether\"", beyond, &["expected at most 2^128 wei"]);
+    let vault = "account = \"0x388C818CA8B9251b393131C08a736A67ccB19297\"";
+    check("account = 130", vault, &["[mev] is paid by 0x388C", "expected an ordinary account"]);
     check("quorum = 3", "quorum = 2", &["`quorum` is 2 of 5 reporters", "expected 3 to 5"]);
     check("guardian_quorum = 1", "guardian_quorum = 2", &["expected 1 to 1"]);
     check("reporters = [100, 101,", "reporters = [100, 100,", &["names an account twice"]);
@@ -95,6 +102,21 @@ fn an_operator_says_how_well_it_runs_its_validators() {
     // The second operator's sixty validators, Lido's and its own.
     assert!(profiles[60..120].iter().all(|profile| *profile == expected));
     assert!(!profiles[..60].contains(&expected) && !profiles[120..].contains(&expected));
+}
+
+#[test]
+fn mev_is_paid_by_an_account_of_its_own_or_not_at_all() {
+    let genesis = Network::built_in().unwrap().genesis().unwrap();
+    let mev = genesis.spec.mev.unwrap();
+    assert_eq!(genesis.world.balance(&mev.source), U256::from(100_000_000_000_000_000_000_u128));
+    assert_eq!((mev.blocks.get(), mev.typical), (250_000, 80_000_000_000_000));
+    assert_eq!((mev.large_share.get(), mev.large), (10_000, 2_000_000_000_000_000));
+
+    let from = BUILT_IN.find("[mev]").unwrap();
+    let to = from + BUILT_IN[from..].find("[keepers]").unwrap();
+    let without = [&BUILT_IN[..from], &BUILT_IN[to..]].concat();
+    let genesis = Network::parse("my.toml", &without).unwrap().genesis().unwrap();
+    assert_eq!((genesis.spec.mev, genesis.world.balance(&mev.source)), (None, U256::ZERO));
 }
 
 #[test]

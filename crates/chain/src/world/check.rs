@@ -6,6 +6,8 @@
 //! - CHN-4  a native account carries the stub code
 //! - CHN-5  the commitment kept block by block is that of the state
 //! - CHN-8  the system contracts are there, with their published code
+//! - CHN-10 ether of both sides together changes only by what is issued, penalised, burnt, destroyed, lost and made or removed
+//!   by development changes
 //! - CHN-9  the beacon state's root is that in the header of its beacon block (checked by `verify` and for snapshots)
 
 use super::World;
@@ -31,6 +33,7 @@ impl World {
         self.protocol.check()?;
         self.protocol.check_ether(self).map_err(|broken| BrokenInvariant::new("CHN-1", broken.message))?;
         self.check_supply()?;
+        self.check_ether()?;
         self.check_consensus_side()?;
         system_contracts::check(self)?;
         self.check_native_code()

@@ -69,6 +69,7 @@ pub(crate) fn spec() -> ChainSpec {
         seed: B256::repeat_byte(7),
         base_fee_params: BaseFeeParams::ethereum(),
         initial_base_fee: 1_000_000_000,
+        mev: None,
     }
 }
 

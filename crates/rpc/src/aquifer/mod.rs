@@ -9,6 +9,7 @@ mod preview;
 mod proofs;
 mod queues;
 mod status;
+mod supply;
 mod validators;
 mod wait;
 
@@ -20,6 +21,7 @@ use jsonrpsee::core::RegisterMethodError;
 /// Adds those that exist on every network.
 pub(crate) fn register(methods: &mut Methods) -> Result<(), RegisterMethodError> {
     methods.quick("aquifer_status", status::status)?;
+    methods.wait("aquifer_supply", supply::supply)?;
     methods.quick("aquifer_accounts", network::accounts)?;
     methods.quick("aquifer_addresses", network::addresses)?;
     methods.wait("aquifer_beaconState", beacon::beacon_state)?;

@@ -2,7 +2,7 @@
 
 use super::wait::BlockSummary;
 use crate::{api::Api, args::Args, error::RpcError};
-use alloy_primitives::{B256, U256};
+use alloy_primitives::{Address, B256, U256};
 use aquifer_protocol::{liquid::lido::Lido, units::ArithError};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -32,6 +32,20 @@ pub(crate) struct Status {
     mempool: MempoolStatus,
     keepers: Vec<Map<String, Value>>,
     lido: LidoStatus,
+    /// What proposers earn beside tips; absent on a network without.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mev: Option<MevStatus>,
+}
+
+/// The source of MEV, in wei.
+#[derive(Debug, Serialize)]
+struct MevStatus {
+    /// The account that pays.
+    source: Address,
+    /// What it still has.
+    balance: U256,
+    /// What it has paid proposers so far.
+    paid: U256,
 }
 
 /// How many transactions wait.
@@ -98,6 +112,11 @@ pub(crate) fn status(api: &Api, args: Args) -> Result<Status, RpcError> {
         mempool: MempoolStatus { pending: count(pool.pending), queued: count(pool.queued) },
         keepers,
         lido: lido_status(&protocol.lido).map_err(RpcError::internal)?,
+        mev: node.spec().mev.map(|mev| MevStatus {
+            source: mev.source,
+            balance: head.world.balance(&mev.source),
+            paid: head.world.supply.mev,
+        }),
     })
 }
 

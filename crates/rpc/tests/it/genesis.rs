@@ -59,6 +59,7 @@ fn spec() -> ChainSpec {
         seed: B256::repeat_byte(2),
         base_fee_params: alloy_eips::eip1559::BaseFeeParams::ethereum(),
         initial_base_fee: 1_000_000_000,
+        mev: None,
     }
 }
 

@@ -135,7 +135,7 @@ impl OperatorTable {
 }
 
 /// What was checked to be at most the whole.
-fn chance(bips: u16) -> PartsPerMillion {
+pub(in crate::network) fn chance(bips: u16) -> PartsPerMillion {
     PartsPerMillion::new(u32::from(bips) * PPM_PER_BIPS).unwrap_or(PartsPerMillion::FULL)
 }
 

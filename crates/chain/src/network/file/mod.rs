@@ -5,11 +5,14 @@ mod beacon;
 mod hex;
 mod keepers;
 mod lido;
+mod mev;
 mod native;
 
+pub(super) use beacon::chance;
 pub use beacon::{BeaconTable, OperatorTable, Preset};
 pub use keepers::KeepersTable;
 pub use lido::{FramesTable, HolderTable, LidoTable, LimitsTable, ModuleStatus, ModuleTable, StakeLimitTable};
+pub use mev::MevTable;
 pub use native::NativeTable;
 
 use super::{amount::Amount, phrase::AccountRef};
@@ -34,6 +37,9 @@ pub struct NetworkFile {
     pub operators: Vec<Spanned<OperatorTable>>,
     /// Lido at genesis.
     pub lido: LidoTable,
+    /// What proposers earn beside tips; left out, nothing.
+    #[serde(default)]
+    pub mev: Option<MevTable>,
     /// Automation accounts.
     pub keepers: KeepersTable,
     /// Which addresses are native contracts; what is left out stays an ordinary account.

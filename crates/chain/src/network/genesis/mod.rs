@@ -3,8 +3,12 @@
 mod lido;
 mod validators;
 
-use super::{Network, NetworkError, file::AllocTable};
+use super::{
+    AccountRef, Network, NetworkError,
+    file::{AllocTable, MevTable, chance},
+};
 use crate::block::genesis_block;
+use crate::mev::Mev;
 use crate::world::{GenesisAccount, World};
 use crate::{ChainSpec, Genesis};
 use alloy_eips::eip1559::BaseFeeParams;
@@ -26,7 +30,7 @@ impl Network {
     pub fn genesis(&self) -> Result<Genesis, NetworkError> {
         let book = self.addresses()?;
         let constants = self.constants()?;
-        let spec = self.spec(&constants);
+        let spec = self.spec(&constants)?;
         let fleets = fleets(self, credentials(book.withdrawal_vault));
         let beacon = self.beacon(constants, &book, &fleets)?;
         let lido = self.lido(&book, fleets)?;
@@ -69,10 +73,10 @@ impl Network {
         self.file.beacon.resolve().map_err(|(_, message)| self.fault(message))
     }
 
-    fn spec(&self, constants: &BeaconConstants) -> ChainSpec {
+    fn spec(&self, constants: &BeaconConstants) -> Result<ChainSpec, NetworkError> {
         let chain = &self.file.chain;
         let version = self.file.beacon.genesis_fork_version;
-        ChainSpec {
+        Ok(ChainSpec {
             chain_id: *chain.id.get_ref(),
             gas_limit: *chain.gas_limit.get_ref(),
             genesis_time: Timestamp::new(*chain.genesis_time.get_ref()),
@@ -81,7 +85,22 @@ impl Network {
             seed: self.seed(),
             base_fee_params: BaseFeeParams::ethereum(),
             initial_base_fee: chain.base_fee.get_ref().0.saturating_to(),
-        }
+            mev: self.file.mev.as_ref().map(|table| self.mev(table)).transpose()?,
+        })
+    }
+
+    fn mev(&self, table: &MevTable) -> Result<Mev, NetworkError> {
+        Ok(Mev {
+            source: self.account(*table.account.get_ref())?,
+            blocks: chance(*table.blocks_bips.get_ref()),
+            typical: table.typical.get_ref().0.saturating_to(),
+            large_share: chance(*table.large_bips.get_ref()),
+            large: table.large.get_ref().0.saturating_to(),
+        })
+    }
+
+    fn account(&self, account: AccountRef) -> Result<Address, NetworkError> {
+        account.address(&self.phrase).map_err(|error| self.fault(error.to_string()))
     }
 
     /// The beacon chain: operator by operator, Lido's validators first.
@@ -130,9 +149,12 @@ impl Network {
             fund(keeper.address(), self.file.keepers.balance.0);
         }
         fund(book.steth, self.file.lido.buffered_ether.get_ref().0);
+        if let Some(mev) = &self.file.mev {
+            fund(self.account(*mev.account.get_ref())?, mev.balance.0);
+        }
         for table in &self.file.alloc {
             let table = table.get_ref();
-            let address = table.account.address(&self.phrase).map_err(|error| self.fault(error.to_string()))?;
+            let address = self.account(table.account)?;
             merge(alloc.entry(address).or_default(), table);
         }
         Ok(alloc)
