@@ -114,6 +114,27 @@ test('a generic client reads the state: validators, balances, committees, duties
   assert.deepEqual((await api.beacon.getProposerLookahead({ stateId: 'head' })).value(), state.proposerLookahead);
 });
 
+test('a generic client reads who earned what', async () => {
+  const everybody = (await api.beacon.getStateValidators({ stateId: 'head' })).value().map(({ index }) => index);
+  const votes = (await api.beacon.getAttestationsRewards({ epoch: 2, validatorIds: everybody })).value();
+  const [ideal] = votes.idealRewards;
+  assert.equal(votes.totalRewards.length, everybody.length);
+  const sum = ({ source, target, head, inactivity }) => source + target + head + inactivity;
+  assert.ok(votes.totalRewards.every((earned) => sum(earned) <= sum(ideal)));
+  assert.ok(votes.totalRewards.filter((earned) => sum(earned) === sum(ideal)).length > everybody.length * 0.9);
+
+  const header = (await api.beacon.getBlockHeader({ blockId: 'head' })).value().header.message;
+  const block = (await api.beacon.getBlockRewards({ blockId: 'head' })).value();
+  assert.equal(block.proposerIndex, header.proposerIndex);
+  assert.equal(block.total, block.attestations + block.syncAggregate + block.proposerSlashings + block.attesterSlashings);
+  const { message } = (await api.beacon.getBlockV2({ blockId: 'head' })).value();
+  const signed = message.body.syncAggregate.syncCommitteeBits.getTrueBitIndexes();
+  const seats = (await api.beacon.getEpochSyncCommittees({ stateId: 'head' })).value().validators;
+  const paid = (await api.beacon.getSyncCommitteeRewards({ blockId: 'head', validatorIds: everybody })).value();
+  const earners = new Set(signed.map((seat) => seats[seat]));
+  for (const { validatorIndex, reward } of paid) assert.equal(reward > 0, earners.has(validatorIndex), validatorIndex);
+});
+
 test('a generic client hears of heads and of finality', async () => {
   const heard = [];
   const abort = new AbortController();
@@ -263,6 +284,27 @@ test('an ejector reads what it needs and posts pre-signed exits', async () => {
     root = message.parent_root;
   }
   assert.deepEqual(exits, [exit]);
+});
+
+test('credentials of a withdrawal key are changed to an address, once', async () => {
+  const [validatorKey, withdrawalKey] = [new Key(10), new Key(11)];
+  const genesisForkVersion = genesis.genesis_fork_version;
+  const entry = validatorKey.depositTo(withdrawalKey.blsCredentials(), { genesisForkVersion });
+  await node.send(bob, '--value', '32ether', DEPOSIT_CONTRACT, DEPOSIT, ...depositArguments(entry));
+  await advance(4);
+  const find = async () => (await node.beaconData(`/eth/v1/beacon/states/head/validators?id=${validatorKey.pubkey}`))[0];
+  const { index, validator } = await find();
+  assert.equal(validator.withdrawal_credentials, withdrawalKey.blsCredentials());
+
+  const domain = { genesisForkVersion, genesisValidatorsRoot: genesis.genesis_validators_root };
+  const change = (key) => [key.credentialsChange(Number(index), bob.address, domain)];
+  const pool = '/eth/v1/beacon/pool/bls_to_execution_changes';
+  assert.equal((await post(pool, change(validatorKey))).status, 400, 'not the key the credentials name');
+  assert.equal((await post(pool, change(withdrawalKey))).status, 200);
+  await node.rpc('evm_mine');
+  const changed = (await find()).validator.withdrawal_credentials;
+  assert.equal(changed, `0x01${'00'.repeat(11)}${bob.address.slice(2).toLowerCase()}`);
+  assert.equal((await post(pool, change(withdrawalKey))).status, 400, 'once is enough');
 });
 
 test('a thousand keys fit into one query, and into one body', async () => {

@@ -1,7 +1,7 @@
 // What a staking deposit tool does, by libraries of others: keys and signatures by noble, roots by Lodestar's SSZ types.
 import { bls12_381 as bls } from '@noble/curves/bls12-381';
 import { ssz } from '@lodestar/types';
-import { bytesToHex, concatBytes, hexToBytes } from 'viem';
+import { bytesToHex, concatBytes, hexToBytes, sha256 } from 'viem';
 
 export const DEPOSIT_CONTRACT = '0x00000000219ab540356cBB839Cbe05303d7705Fa';
 export const WITHDRAWAL_REQUESTS = '0x00000961Ef480Eb55e80D19ad83579A64c007002';
@@ -13,6 +13,7 @@ const SUITE = { DST: 'BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_' };
 const DOMAIN_BEACON_PROPOSER = '0x00000000';
 const DOMAIN_DEPOSIT = '0x03000000';
 const DOMAIN_VOLUNTARY_EXIT = '0x04000000';
+const DOMAIN_BLS_TO_EXECUTION_CHANGE = '0x0a000000';
 const bare = (bytes) => bytesToHex(bytes).slice(2);
 
 /** A key that only this number knows. */
@@ -28,13 +29,19 @@ export class Key {
     return bls.sign(ssz.phase0.SigningData.hashTreeRoot({ objectRoot, domain }), this.secret, SUITE);
   }
 
-  /** One entry of the deposit tool's file. */
-  deposit(address, { eth = 32, prefix = '01', genesisForkVersion, network = 'devnet' }) {
-    const message = {
-      pubkey: this.bytes,
-      withdrawalCredentials: hexToBytes(`0x${prefix}${'00'.repeat(11)}${address.slice(2)}`),
-      amount: eth * 1e9,
-    };
+  /** Credentials that only this key can change. */
+  blsCredentials() {
+    return `0x00${sha256(this.bytes).slice(4)}`;
+  }
+
+  /** One entry of the deposit tool's file for an address. */
+  deposit(address, { prefix = '01', ...options }) {
+    return this.depositTo(`0x${prefix}${'00'.repeat(11)}${address.slice(2)}`, options);
+  }
+
+  /** One entry of the deposit tool's file for any credentials. */
+  depositTo(credentials, { eth = 32, genesisForkVersion, network = 'devnet' }) {
+    const message = { pubkey: this.bytes, withdrawalCredentials: hexToBytes(credentials), amount: eth * 1e9 };
     const root = ssz.phase0.DepositMessage.hashTreeRoot(message);
     const signature = this.sign(root, domainOf(DOMAIN_DEPOSIT, genesisForkVersion, `0x${'00'.repeat(32)}`));
     return {
@@ -58,6 +65,14 @@ export class Key {
       message: { epoch: String(epoch), validator_index: String(validatorIndex) },
       signature: bytesToHex(signature),
     };
+  }
+
+  /** A signed change of the credentials that this key holds. */
+  credentialsChange(validatorIndex, address, { genesisForkVersion, genesisValidatorsRoot }) {
+    const message = { validatorIndex, fromBlsPubkey: this.bytes, toExecutionAddress: hexToBytes(address) };
+    const root = ssz.capella.BLSToExecutionChange.hashTreeRoot(message);
+    const signature = this.sign(root, domainOf(DOMAIN_BLS_TO_EXECUTION_CHANGE, genesisForkVersion, genesisValidatorsRoot));
+    return { message: ssz.capella.BLSToExecutionChange.toJson(message), signature: bytesToHex(signature) };
   }
 
   /** The signature of a block's header. */

@@ -21,6 +21,9 @@ impl<'de> Deserialize<'de> for Number {
 pub(crate) struct Decimal(u128);
 
 impl Decimal {
+    /// Nothing.
+    pub(crate) const ZERO: Self = Self(0);
+
     /// The number.
     pub(crate) fn of(number: impl Into<u128>) -> Self {
         Self(number.into())

@@ -11,6 +11,9 @@ use aquifer_protocol::{
 };
 use serde::Serialize;
 
+/// Paid in phase 0 only, and still read by clients.
+const NO_DELAY: Decimal = Decimal::ZERO;
+
 #[derive(Debug, Serialize)]
 struct Rewards {
     ideal_rewards: Vec<IdealReward>,
@@ -24,6 +27,7 @@ struct IdealReward {
     target: Decimal,
     source: Decimal,
     inactivity: Decimal,
+    inclusion_delay: Decimal,
 }
 
 /// Losses are negative.
@@ -34,6 +38,7 @@ struct TotalReward {
     target: String,
     source: String,
     inactivity: String,
+    inclusion_delay: Decimal,
 }
 
 /// `POST /eth/v1/beacon/rewards/attestations/{epoch}` with indices or keys; everybody who had to vote when there are none.
@@ -69,6 +74,7 @@ impl IdealReward {
             target: Decimal::of(ideal.target.get()),
             source: Decimal::of(ideal.source.get()),
             inactivity: Decimal::of(0u64),
+            inclusion_delay: NO_DELAY,
         }
     }
 }
@@ -82,6 +88,7 @@ impl TotalReward {
             target: signed(votes.target),
             source: signed(votes.source),
             inactivity: signed(lost(votes.inactivity_penalty)),
+            inclusion_delay: NO_DELAY,
         }
     }
 }
