@@ -26,7 +26,7 @@ fn proofs_lead_to_the_root_that_contracts_see() {
     for (args, status) in [
         (&["proof", "validator", "99999"][..], 1),
         (&["proof", "balance", "0", "--block", "0xffff"], 1),
-        (&["proof", "validator", "0", "--block", "yesterday"], 1),
+        (&["proof", "validator", "0", "--block", "yesterday"], 2),
         (&["proof", "everything", "0"], 2),
         (&["proof", "validator", "first"], 2),
     ] {

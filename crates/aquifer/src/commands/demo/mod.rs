@@ -335,7 +335,7 @@ impl Story<'_> {
             let days = (status.block.slot - start) * status.seconds_per_slot / 86_400;
             ensure!(
                 days < PATIENCE_DAYS,
-                "request {request} is not finalised after {days} days: see `aquifer status` for the finaliser"
+                "request {request} is not finalised after {days} days: see `aquifer status` for the finaliser, and `aquifer validator list --status exited_slashed` for ether that comes late"
             );
             status = self.advance(21_600 / status.seconds_per_slot).await?;
             let validators = alice.client.validators(credentials, status.block.number).await?;
