@@ -1,6 +1,6 @@
 //! What a proposer got for its block, in Gwei.
 
-use super::at_block_start;
+use super::Begun;
 use crate::{
     api::Api,
     beacon::{answer::Answer, error::ApiError, lookup::FoundBlock, request::Request},
@@ -8,10 +8,7 @@ use crate::{
 };
 use aquifer_beacon::types::{AttesterSlashing, ProposerSlashing};
 use aquifer_chain::Block;
-use aquifer_protocol::{
-    ethereum::{Beacon, BlockStart},
-    units::{Gwei, ValidatorIndex},
-};
+use aquifer_protocol::{ethereum::Beacon, units::ValidatorIndex};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -33,12 +30,12 @@ pub(crate) fn block(api: &Api, request: &Request) -> Result<Answer, ApiError> {
 }
 
 fn rewards(api: &Api, block: &Block) -> Result<BlockRewards, ApiError> {
-    let (mut beacon, start) = at_block_start(api, block)?;
+    let Begun { before, mut beacon, start } = Begun::of(api, block)?;
     let body = api.signed_block(block)?.message.body;
-    let proposer_slashings = body.proposer_slashings.iter().map(accused);
-    let proposer_slashings = slashing_rewards(&mut beacon, &start, proposer_slashings)?;
-    let attester_slashings = body.attester_slashings.iter().map(double_voters);
-    let attester_slashings = slashing_rewards(&mut beacon, &start, attester_slashings)?;
+    let mut slashed = BTreeSet::new();
+    let mut reward = |accused: Vec<ValidatorIndex>| slashing_reward(&before, &mut slashed, &accused);
+    let proposer_slashings: u64 = body.proposer_slashings.iter().map(|evidence| reward(proposer_of(evidence))).sum();
+    let attester_slashings: u64 = body.attester_slashings.iter().map(|evidence| reward(double_voters(evidence))).sum();
     let attestations = beacon.include_attestations(&start).map_err(ApiError::internal)?.get();
     let sync_aggregate = beacon.end_block(&start).map_err(ApiError::internal)?.get();
     let total = [attestations, sync_aggregate, proposer_slashings, attester_slashings].map(u128::from).iter().sum::<u128>();
@@ -52,7 +49,7 @@ fn rewards(api: &Api, block: &Block) -> Result<BlockRewards, ApiError> {
     })
 }
 
-fn accused(evidence: &ProposerSlashing) -> Vec<ValidatorIndex> {
+fn proposer_of(evidence: &ProposerSlashing) -> Vec<ValidatorIndex> {
     vec![ValidatorIndex::new(evidence.signed_header_1.message.proposer_index)]
 }
 
@@ -63,18 +60,11 @@ fn double_voters(evidence: &AttesterSlashing) -> Vec<ValidatorIndex> {
     one.intersection(&other).copied().map(ValidatorIndex::new).collect()
 }
 
-/// Slashes as the block did, and counts what that is worth to the proposer.
-fn slashing_rewards(
-    beacon: &mut Beacon,
-    start: &BlockStart,
-    evidence: impl Iterator<Item = Vec<ValidatorIndex>>,
-) -> Result<u64, ApiError> {
-    let mut reward = 0u64;
-    for indices in evidence {
-        for index in beacon.slash_attesters(&indices, start.proposer).map_err(ApiError::internal)? {
-            let effective = beacon.validator(index).map_or(Gwei::ZERO, |validator| validator.effective_balance);
-            reward = reward.saturating_add(effective.get() / beacon.constants.whistleblower_reward_quotient);
-        }
-    }
-    Ok(reward)
+/// What including evidence is worth, in Gwei: `effective_balance // quotient` for each who could still be slashed, and was
+/// not by evidence before it in the block.
+fn slashing_reward(before: &Beacon, slashed: &mut BTreeSet<ValidatorIndex>, accused: &[ValidatorIndex]) -> u64 {
+    let quotient = before.constants.whistleblower_reward_quotient;
+    let newly = accused.iter().filter(|index| before.is_slashable(**index) == Ok(true) && slashed.insert(**index));
+    let balances = newly.filter_map(|index| before.validator(*index)).map(|validator| validator.effective_balance);
+    balances.map(|effective| effective.get() / quotient).sum()
 }

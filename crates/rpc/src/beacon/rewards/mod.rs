@@ -13,11 +13,22 @@ use crate::api::Api;
 use aquifer_chain::Block;
 use aquifer_protocol::ethereum::{Beacon, BlockStart};
 
-/// The accounting as the operations of a block met it, and what began the block.
-fn at_block_start(api: &Api, block: &Block) -> Result<(Beacon, BlockStart), ApiError> {
-    let parent = block.number().checked_sub(1).ok_or_else(|| ApiError::not_found("The genesis block has no rewards"))?;
-    let mut beacon = Beacon::clone(&api.node.world_at(parent)?.protocol.beacon);
-    beacon.advance_to_slot(block.slot).map_err(ApiError::internal)?;
-    let start = beacon.begin_block().map_err(ApiError::internal)?;
-    Ok((beacon, start))
+/// The accounting at the beginning of a block.
+struct Begun {
+    /// Before anything in it happened.
+    before: Beacon,
+    /// After its beginning: withdrawals are taken, equivocations punished.
+    beacon: Beacon,
+    start: BlockStart,
+}
+
+impl Begun {
+    fn of(api: &Api, block: &Block) -> Result<Self, ApiError> {
+        let parent = block.number().checked_sub(1).ok_or_else(|| ApiError::not_found("The genesis block has no rewards"))?;
+        let mut before = Beacon::clone(&api.node.world_at(parent)?.protocol.beacon);
+        before.advance_to_slot(block.slot).map_err(ApiError::internal)?;
+        let mut beacon = before.clone();
+        let start = beacon.begin_block().map_err(ApiError::internal)?;
+        Ok(Self { before, beacon, start })
+    }
 }

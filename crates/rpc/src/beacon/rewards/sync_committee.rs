@@ -1,6 +1,6 @@
 //! What the members of a sync committee got from one block, in Gwei; absence costs what presence pays.
 
-use super::at_block_start;
+use super::Begun;
 use crate::{
     api::Api,
     beacon::{answer::Answer, error::ApiError, lookup::FoundBlock, request::Request, selection::Selection},
@@ -20,7 +20,7 @@ struct SyncReward {
 pub(crate) fn sync_committee(api: &Api, request: &Request) -> Result<Answer, ApiError> {
     let selection = Selection::of_listed(request)?;
     let FoundBlock { block, is_finalized } = api.found_block(request.block_id()?)?;
-    let (beacon, start) = at_block_start(api, &block)?;
+    let Begun { beacon, start, .. } = Begun::of(api, &block)?;
     let member = i128::from(beacon.sync_seat_reward().member.get());
     let mut rewards: BTreeMap<ValidatorIndex, i128> = BTreeMap::new();
     for (seat, holder) in beacon.sync_committee().iter().enumerate() {

@@ -22,36 +22,44 @@ fn chain() -> Server {
     server
 }
 
+/// The rewards of a block, held against what its proposer's balance did.
+#[track_caller]
+fn checked_rewards(server: &Server, slot: u64) -> Value {
+    let rewards = data(server, &format!("/eth/v1/beacon/rewards/blocks/{slot}"));
+    let part = |name: &str| number(&rewards[name]);
+    let parts = part("attestations") + part("sync_aggregate") + part("proposer_slashings") + part("attester_slashings");
+    assert_eq!(part("total"), parts);
+    assert!(part("attestations") > 0 && part("sync_aggregate") > 0, "{rewards}");
+
+    let proposer = &rewards["proposer_index"];
+    let message = data(server, &format!("/eth/v2/beacon/blocks/{slot}"))["message"].clone();
+    assert_eq!(&message["proposer_index"], proposer);
+    let withdrawn = message["body"]["execution_payload"]["withdrawals"].as_array().expect("a list").iter();
+    let withdrawn = withdrawn.filter(|withdrawal| &withdrawal["validator_index"] == proposer);
+    let withdrawn: i128 = withdrawn.map(|withdrawal| i128::from(number(&withdrawal["amount"]))).sum();
+    let seats = posted(server, &format!("/eth/v1/beacon/rewards/sync_committee/{slot}"), &json!([proposer]));
+    let seats: i128 = seats.as_array().expect("a list").iter().map(|entry| signed(&entry["reward"])).sum();
+    let index = usize::try_from(number(proposer)).expect("small");
+    let change = balances(server, slot)[index] - balances(server, slot - 1)[index];
+    assert_eq!(change, i128::from(part("total")) + seats - withdrawn);
+    rewards
+}
+
 #[test]
 fn a_blocks_rewards_are_what_its_proposer_got() {
     let server = chain();
-    for slashed in [None, Some(9)] {
-        if let Some(index) = slashed {
-            server.ok("aquifer_slashValidator", json!([index]));
-        }
-        let slot = server.node.head().block.slot.get();
-        let rewards = data(&server, &format!("/eth/v1/beacon/rewards/blocks/{slot}"));
-        let part = |name: &str| number(&rewards[name]);
-        let parts = part("attestations") + part("sync_aggregate") + part("proposer_slashings") + part("attester_slashings");
-        assert_eq!(part("total"), parts);
-        assert_eq!(part("proposer_slashings"), slashed.map_or(0, |_| 32_000_000_000 / 4_096));
-        assert!(part("attestations") > 0 && part("sync_aggregate") > 0, "{rewards}");
-
-        let proposer = usize::try_from(part("proposer_index")).expect("small");
-        let header = data(&server, &format!("/eth/v1/beacon/headers/{slot}"));
-        assert_eq!(header["header"]["message"]["proposer_index"], rewards["proposer_index"]);
-        let body = data(&server, &format!("/eth/v2/beacon/blocks/{slot}"))["message"]["body"].clone();
-        let withdrawn = body["execution_payload"]["withdrawals"].as_array().expect("a list").iter();
-        let withdrawn: i128 = withdrawn
-            .filter(|withdrawal| withdrawal["validator_index"] == rewards["proposer_index"])
-            .map(|withdrawal| i128::from(number(&withdrawal["amount"])))
-            .sum();
-        let seats =
-            posted(&server, &format!("/eth/v1/beacon/rewards/sync_committee/{slot}"), &json!([rewards["proposer_index"]]));
-        let seats: i128 = seats.as_array().expect("a list").iter().map(|entry| signed(&entry["reward"])).sum();
-        let change = balances(&server, slot)[proposer] - balances(&server, slot - 1)[proposer];
-        assert_eq!(change, i128::from(part("total")) + seats - withdrawn);
+    let slot = || server.node.head().block.slot.get();
+    let evidence = |rewards: &Value| (number(&rewards["proposer_slashings"]), number(&rewards["attester_slashings"]));
+    let part = 32_000_000_000 / 4_096;
+    assert_eq!(evidence(&checked_rewards(&server, slot())), (0, 0));
+    server.ok("aquifer_slashValidator", json!([9]));
+    assert_eq!(evidence(&checked_rewards(&server, slot())), (part, 0));
+    for index in [10, 11] {
+        server.ok("aquifer_equivocate", json!([index, "doubleVote"]));
     }
+    server.ok("aquifer_advanceSlots", json!([2]));
+    let told = (slot() - 2..=slot()).map(|slot| evidence(&checked_rewards(&server, slot)).1).sum::<u64>();
+    assert_eq!(told, 2 * part);
 }
 
 #[test]
