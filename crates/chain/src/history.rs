@@ -32,6 +32,8 @@ const CHECKPOINTS: usize = 64;
 pub struct Recorded {
     /// The block.
     pub block: Arc<Block>,
+    /// Root of its beacon block.
+    pub beacon_root: B256,
     /// One receipt a transaction.
     pub receipts: Arc<Vec<StoredReceipt>>,
     /// The state after it.
@@ -54,20 +56,22 @@ impl Recorded {
     /// A block without transactions, such as genesis.
     #[must_use]
     pub fn without_receipts(block: Block, world: World) -> Self {
-        Self { block: Arc::new(block), receipts: Arc::default(), world: Arc::new(world) }
+        Self { beacon_root: block.beacon_root(), block: Arc::new(block), receipts: Arc::default(), world: Arc::new(world) }
     }
 }
 
 impl From<ExecutedBlock> for Recorded {
     fn from(executed: ExecutedBlock) -> Self {
         let ExecutedBlock { block, receipts, world } = executed;
-        Self { block: Arc::new(block), receipts: Arc::new(receipts), world: Arc::new(world) }
+        let beacon_root = block.beacon_root();
+        Self { block: Arc::new(block), beacon_root, receipts: Arc::new(receipts), world: Arc::new(world) }
     }
 }
 
 #[derive(Debug)]
 struct Kept {
     block: Arc<Block>,
+    beacon_root: B256,
     receipts: Arc<Vec<StoredReceipt>>,
     world: Option<Arc<World>>,
     bytes: usize,
@@ -88,6 +92,8 @@ struct Inner {
     first_world: u64,
     kept: VecDeque<Kept>,
     by_hash: HashMap<B256, u64>,
+    /// By the roots of beacon blocks, and of the states after them.
+    by_beacon_root: HashMap<B256, u64>,
     by_transaction: HashMap<B256, (u64, usize)>,
     checkpoints: BTreeMap<u64, Recorded>,
     spacing: u64,
@@ -161,6 +167,12 @@ impl History {
         self.read().by_hash.get(hash).copied()
     }
 
+    /// Number of the block whose beacon block, or the beacon state after it, has this root.
+    #[must_use]
+    pub fn number_of_beacon_root(&self, root: &B256) -> Option<u64> {
+        self.read().by_beacon_root.get(root).copied()
+    }
+
     /// Block and place of a transaction.
     #[must_use]
     pub fn place_of(&self, transaction: &B256) -> Option<(u64, usize)> {
@@ -219,19 +231,21 @@ impl Inner {
     fn recorded(&self, number: u64) -> Option<Recorded> {
         let kept = self.kept(number)?;
         let world = kept.world.clone()?;
-        Some(Recorded { block: kept.block.clone(), receipts: kept.receipts.clone(), world })
+        Some(Recorded { block: kept.block.clone(), beacon_root: kept.beacon_root, receipts: kept.receipts.clone(), world })
     }
 
     fn add(&mut self, recorded: &Recorded) {
-        let Recorded { block, receipts, world } = recorded.clone();
+        let Recorded { block, beacon_root, receipts, world } = recorded.clone();
         let (number, bytes) = (recorded.number(), estimated_bytes(recorded));
         debug_assert!(self.last().is_none_or(|last| last + 1 == number), "HIS-1");
         self.by_hash.insert(block.hash, number);
+        self.by_beacon_root.insert(beacon_root, number);
+        self.by_beacon_root.insert(block.beacon.state_root, number);
         for (place, receipt) in receipts.iter().enumerate() {
             self.by_transaction.insert(receipt.transaction_hash, (number, place));
         }
         self.bytes += bytes;
-        self.kept.push_back(Kept { block, receipts, world: Some(world), bytes });
+        self.kept.push_back(Kept { block, beacon_root, receipts, world: Some(world), bytes });
     }
 
     fn shrink(&mut self, budget: usize, indexed: u64) {
@@ -290,6 +304,8 @@ impl Inner {
 
     fn forget(&mut self, kept: &Kept) {
         self.by_hash.remove(&kept.block.hash);
+        self.by_beacon_root.remove(&kept.beacon_root);
+        self.by_beacon_root.remove(&kept.block.beacon.state_root);
         for receipt in kept.receipts.iter() {
             self.by_transaction.remove(&receipt.transaction_hash);
         }

@@ -9,6 +9,7 @@ use crate::{
     store::{Entry, Run, Store, StoreError},
 };
 use alloy_primitives::B256;
+use aquifer_beacon::FormError;
 use aquifer_protocol::units::Slot;
 
 /// How many blocks of a run are computed before they are handed on.
@@ -38,6 +39,9 @@ pub enum ReplayError {
         /// By execution.
         computed: B256,
     },
+    /// The slots without a block after a state cannot be played.
+    #[error(transparent)]
+    Slots(#[from] FormError),
     /// Whoever watched said stop.
     #[error("stopped at block {number}")]
     Stopped {

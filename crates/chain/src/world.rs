@@ -19,7 +19,7 @@ use crate::digest::LtHash;
 use alloy_primitives::{Address, B256, KECCAK256_EMPTY, U256};
 use aquifer_beacon::{Envelope, FormError, StateTree, StateView};
 use aquifer_contracts::NativeKind;
-use aquifer_protocol::Protocol;
+use aquifer_protocol::{Protocol, units::Slot};
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -149,6 +149,14 @@ impl World {
     /// [`FormError::Cohorts`]: a chain has none.
     pub fn beacon_state_root(&self) -> Result<B256, FormError> {
         self.beacon_state()?.root(&mut self.tree.clone())
+    }
+
+    /// Plays slots without a block up to `slot`, which comes after the state's.
+    ///
+    /// # Errors
+    /// [`FormError`]; nothing has changed then.
+    pub fn play_to(&mut self, slot: Slot) -> Result<B256, FormError> {
+        self.envelope.advance(Arc::make_mut(&mut self.protocol.beacon), &mut self.tree, slot)
     }
 
     /// Root of the beacon state, hashed in full and remembered from then on: for a state that comes from outside.

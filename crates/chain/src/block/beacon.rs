@@ -5,7 +5,7 @@
 //! are counted by profile and not carried. An impersonated transaction stands in the payload as it does in the transactions
 //! root, with a type byte of its own; development changes of accounts are only in the payload's extra data, by their hash.
 //!
-//! Invariant CHN-10: the header's body root is the root of the body served.
+//! Invariant CHN-11: the header's body root is the root of the body served.
 
 use super::{Block, BlockError, ConsensusInput, DevelopmentChange, Input, Requests};
 use alloy_consensus::Header;

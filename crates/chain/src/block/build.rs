@@ -150,9 +150,8 @@ pub(super) fn begin(spec: &ChainSpec, parent: &Block, world: &World, slot: Slot)
     }
     let mut world = world.clone();
     world.block_hashes.push(parent.header.number, parent.hash);
-    let beacon = Arc::make_mut(&mut world.protocol.beacon);
-    world.envelope.advance(beacon, &mut world.tree, slot)?;
-    let start = beacon.begin_block()?;
+    world.play_to(slot)?;
+    let start = Arc::make_mut(&mut world.protocol.beacon).begin_block()?;
     let withdrawals: Vec<_> = start.withdrawals.iter().map(withdrawal).collect();
     let withdrawals_root = header::withdrawals_root(&withdrawals);
     let header = header::child(spec, parent, &world.envelope, slot, start.fee_recipient, withdrawals_root);

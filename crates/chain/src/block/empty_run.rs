@@ -93,7 +93,7 @@ fn before(world: &World, first: Slot) -> Result<World, BlockError> {
     let mut world = world.clone();
     let last = Slot::new(first.get() - 1);
     if world.protocol.beacon.slot() < last {
-        world.envelope.advance(Arc::make_mut(&mut world.protocol.beacon), &mut world.tree, last)?;
+        world.play_to(last)?;
     }
     Ok(world)
 }

@@ -16,6 +16,11 @@ const MAX_GENESIS_VALIDATORS: u64 = 100_000;
 /// Least gas of a block: a report with extra data fits.
 const MIN_GAS_LIMIT: u64 = 5_000_000;
 
+/// Most gas of a block: a beacon block holds 8192 deposits, and none costs less than 30,000.
+const MAX_GAS_LIMIT: u64 = 8_192 * 30_000;
+/// Constants that lists of fixed length in a beacon block bound.
+const BODY_LIMITS: [(&str, u64); 2] = [("max_withdrawals_per_payload", 16), ("sync_committee_size", 512)];
+
 /// The EVM keeps the addresses up to here for its precompiles.
 const LAST_PRECOMPILE: u64 = 0xffff;
 
@@ -83,6 +88,11 @@ fn check_beacon(file: &NetworkFile) -> Checked {
     for (name, value) in &file.beacon.constants {
         let (name, number) = (name.get_ref(), *value.get_ref());
         ensure(number > 0, value, || format!("`{name}` is 0: expected 1 or more"))?;
+        if let Some((_, most)) = BODY_LIMITS.iter().find(|(limited, _)| limited == name) {
+            ensure(number <= *most, value, || {
+                format!("`{name}` is {number}: expected at most {most}, the body of a beacon block holds no more")
+            })?;
+        }
     }
     file.beacon.resolve().map(|_| ()).map_err(|(span, message)| Fault { span, message })
 }
@@ -95,6 +105,12 @@ fn check_chain(file: &NetworkFile) -> Checked {
     ensure(*file.chain.gas_limit.get_ref() >= MIN_GAS_LIMIT, &file.chain.gas_limit, || {
         format!(
             "`gas_limit` is {}: expected at least {MIN_GAS_LIMIT}, or an oracle report fits into no block",
+            file.chain.gas_limit.get_ref()
+        )
+    })?;
+    ensure(*file.chain.gas_limit.get_ref() <= MAX_GAS_LIMIT, &file.chain.gas_limit, || {
+        format!(
+            "`gas_limit` is {}: expected at most {MAX_GAS_LIMIT}, for a beacon block holds 8192 deposits",
             file.chain.gas_limit.get_ref()
         )
     })?;

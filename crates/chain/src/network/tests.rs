@@ -50,6 +50,8 @@ fn a_fault_names_file_line_and_what_was_expected() {
     check("id = 31337", "id = 0", &["expected a chain id of 1 or more"]);
     check("name = \"devnet\"", "name = \"../up\"", &["expected letters, digits"]);
     check("gas_limit = 60_000_000", "gas_limit = 21_000", &["expected at least 5000000"]);
+    check("gas_limit = 60_000_000", "gas_limit = 1_000_000_000", &["expected at most 245760000"]);
+    check("base_reward_factor = 1", "sync_committee_size = 513", &["expected at most 512"]);
     check("uptime_bips = 9_990", "uptime_bips = 10_001", &["expected 0 to 10000 basis points"]);
     check("uptime_bips = 9_990", "head_bips = 10_001\nuptime_bips = 9_990", &["`head_bips` is 10001"]);
     check(

@@ -21,7 +21,10 @@ use crate::{
         BlockBytes, BlockId, ChainApp, ChainFailure, Committee, Contents, Evidence, LocalApp, Member, ProposalCtx, SnapshotRef,
         Verdict,
     },
-    store::{Entry, Run, index::Indexable},
+    store::{
+        Entry, Run,
+        index::{Indexable, Indexed},
+    },
 };
 use alloy_primitives::Address;
 use aquifer_protocol::units::Slot;
@@ -290,7 +293,10 @@ fn failure(error: impl Display) -> ChainFailure {
 
 fn indexable(recorded: &Recorded) -> Indexable {
     let (block, receipts) = (&recorded.block, recorded.receipts.clone());
-    Indexable { number: block.number(), hash: block.hash, timestamp: block.header.timestamp, receipts }
+    Indexable {
+        beacon_roots: [recorded.beacon_root, block.beacon.state_root],
+        block: Indexed { number: block.number(), hash: block.hash, timestamp: block.header.timestamp, receipts },
+    }
 }
 
 /// Drops from the pool what the blocks took, and tells it the next block's rules.

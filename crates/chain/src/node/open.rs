@@ -108,7 +108,7 @@ fn catch_up(
     let head = with_big_stack(|| {
         replay(&genesis.spec, store, base, tip.number, |batch| {
             history.push(batch, indexer.written());
-            let new: Vec<_> = indexables(batch).into_iter().filter(|block| block.number > indexed).collect();
+            let new: Vec<_> = indexables(batch).into_iter().filter(|block| block.block.number > indexed).collect();
             if !new.is_empty() {
                 indexer.push(new);
             }

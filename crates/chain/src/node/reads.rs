@@ -5,12 +5,13 @@ use crate::{
     archive::HistoryError,
     block::{Block, StoredReceipt},
     logs::{FoundLog, LogQuery, LogsError},
-    replay::slot_of,
+    replay::{ReplayError, slot_of},
     spec::ChainSpec,
-    store::index::Indexable,
+    store::index::Indexed,
     world::World,
 };
 use alloy_primitives::B256;
+use aquifer_beacon::types::Checkpoint;
 use aquifer_protocol::units::Slot;
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -157,6 +158,87 @@ impl Node {
         Ok(low)
     }
 
+    /// The block of a slot; `None` for a slot without one, and above the head.
+    ///
+    /// # Errors
+    /// [`HistoryError`].
+    pub fn block_at_slot(&self, slot: Slot) -> Result<Option<Arc<Block>>, HistoryError> {
+        let number = self.number_at_or_before(slot)?;
+        if self.slot_of(number)? == slot { self.block_by_number(number) } else { Ok(None) }
+    }
+
+    /// The block whose beacon block has this root.
+    ///
+    /// # Errors
+    /// [`HistoryError`].
+    pub fn block_by_beacon_root(&self, root: &B256) -> Result<Option<Arc<Block>>, HistoryError> {
+        self.block_where(root, |block| block.beacon_root() == *root)
+    }
+
+    /// The block after which the beacon state has this root.
+    ///
+    /// # Errors
+    /// [`HistoryError`].
+    pub fn block_by_beacon_state_root(&self, root: &B256) -> Result<Option<Arc<Block>>, HistoryError> {
+        self.block_where(root, |block| block.beacon.state_root == *root)
+    }
+
+    /// A block that memory or index name for a root and that bears it out. A row of the index may be left from before a revert.
+    fn block_where(&self, root: &B256, bears_out: impl Fn(&Block) -> bool) -> Result<Option<Arc<Block>>, HistoryError> {
+        let shared = self.shared();
+        let genesis = &shared.archive.genesis().block;
+        if bears_out(genesis) {
+            return Ok(Some(genesis.clone()));
+        }
+        let recent = shared.history.number_of_beacon_root(root);
+        let indexed = shared.index.numbers_of_beacon_root(root)?;
+        for number in recent.into_iter().chain(indexed) {
+            if let Some(block) = self.block_by_number(number)?.filter(|block| bears_out(block)) {
+                return Ok(Some(block));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The block the finalized checkpoint names; genesis until there is one.
+    ///
+    /// # Errors
+    /// [`HistoryError`].
+    pub fn finalized_block(&self) -> Result<Arc<Block>, HistoryError> {
+        self.block_of(self.head().world.envelope.checkpoints().finalized)
+    }
+
+    /// The block the last justified checkpoint names; genesis until there is one.
+    ///
+    /// # Errors
+    /// [`HistoryError`].
+    pub fn justified_block(&self) -> Result<Arc<Block>, HistoryError> {
+        self.block_of(self.head().world.envelope.checkpoints().current_justified)
+    }
+
+    fn block_of(&self, checkpoint: Checkpoint) -> Result<Arc<Block>, HistoryError> {
+        let found = if checkpoint.root.is_zero() { None } else { self.block_by_beacon_root(&checkpoint.root)? };
+        Ok(found.unwrap_or_else(|| self.shared().archive.genesis().block.clone()))
+    }
+
+    /// The state at the end of a slot: after its block, or with the slots since the last block played; `None` above the head.
+    ///
+    /// # Errors
+    /// [`HistoryError`].
+    pub fn state_at_slot(&self, slot: Slot) -> Result<Option<Arc<World>>, HistoryError> {
+        if slot > self.head().block.slot {
+            return Ok(None);
+        }
+        let number = self.number_at_or_before(slot)?;
+        let world = self.world_at(number)?;
+        if self.slot_of(number)? == slot {
+            return Ok(Some(world));
+        }
+        let mut world = World::clone(&world);
+        world.play_to(slot).map_err(ReplayError::from)?;
+        Ok(Some(Arc::new(world)))
+    }
+
     fn slot_of(&self, number: u64) -> Result<Slot, HistoryError> {
         let shared = self.shared();
         match shared.history.block(number) {
@@ -197,7 +279,7 @@ impl Node {
 }
 
 /// How far the index reaches, and the blocks with transactions beyond it, which are all in memory (HIS-2).
-fn recent(shared: &Shared, from: u64, to: u64) -> (u64, Vec<Indexable>) {
+fn recent(shared: &Shared, from: u64, to: u64) -> (u64, Vec<Indexed>) {
     loop {
         let indexed = shared.indexer.written();
         let after = indexed.max(from.saturating_sub(1));
@@ -210,8 +292,8 @@ fn recent(shared: &Shared, from: u64, to: u64) -> (u64, Vec<Indexable>) {
     }
 }
 
-fn indexable(block: &Block, receipts: Arc<Vec<StoredReceipt>>) -> Indexable {
-    Indexable { number: block.number(), hash: block.hash, timestamp: block.header.timestamp, receipts }
+fn indexable(block: &Block, receipts: Arc<Vec<StoredReceipt>>) -> Indexed {
+    Indexed { number: block.number(), hash: block.hash, timestamp: block.header.timestamp, receipts }
 }
 
 /// Blocks in the index that may hold matching logs.
@@ -229,7 +311,7 @@ fn candidates(shared: &Shared, query: &LogQuery, to: u64) -> Result<BTreeSet<u64
     Ok(blocks)
 }
 
-fn take_matching(query: &LogQuery, block: &Indexable, found: &mut Vec<FoundLog>, limit: usize) -> Result<(), LogsError> {
+fn take_matching(query: &LogQuery, block: &Indexed, found: &mut Vec<FoundLog>, limit: usize) -> Result<(), LogsError> {
     for (transaction_index, receipt) in block.receipts.iter().enumerate() {
         for (log, log_index) in receipt.logs.iter().zip(receipt.first_log_index..) {
             if !query.matches(log) {

@@ -16,18 +16,31 @@ const RECEIPTS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("receipts
 const NUMBERS: TableDefinition<'_, [u8; 32], u64> = TableDefinition::new("number_by_hash");
 const TRANSACTIONS: TableDefinition<'_, [u8; 32], (u64, u32)> = TableDefinition::new("place_by_transaction");
 const LOGS: TableDefinition<'_, LogKey, ()> = TableDefinition::new("blocks_by_emitter_and_topic");
+const BEACON: TableDefinition<'_, BeaconKey, ()> = TableDefinition::new("number_by_beacon_root");
 const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
 
 const CACHE_BYTES: usize = 32 << 20;
 /// Format of this database; another one is made anew.
-const INDEX_SCHEMA: u32 = 1;
+const INDEX_SCHEMA: u32 = 2;
 
 /// Emitter, block number, first topic (zero when there is none).
 type LogKey = ([u8; 20], u64, [u8; 32]);
 
-/// A block as the index sees it.
+/// First bytes of the root of a beacon block or of the state after it, and the block's number: half a row of whole roots.
+type BeaconKey = (u64, u64);
+
+/// A block on its way into the index.
 #[derive(Debug, Clone)]
 pub struct Indexable {
+    /// Roots of its beacon block and of the beacon state after it.
+    pub beacon_roots: [B256; 2],
+    /// The rest.
+    pub block: Indexed,
+}
+
+/// A block as the index keeps it.
+#[derive(Debug, Clone)]
+pub struct Indexed {
     /// Its number.
     pub number: u64,
     /// Its hash.
@@ -88,6 +101,7 @@ impl Index {
         }
         transaction.open_table(RECEIPTS)?;
         transaction.open_table(NUMBERS)?.insert(identity.genesis.0, 0)?;
+        transaction.open_table(BEACON)?;
         transaction.open_table(TRANSACTIONS)?;
         transaction.open_table(LOGS)?;
         Ok(transaction.commit()?)
@@ -108,10 +122,11 @@ impl Index {
     /// # Errors
     /// [`StoreError`].
     pub fn append(&self, blocks: &[Indexable]) -> Result<(), StoreError> {
-        let Some(last) = blocks.last() else { return Ok(()) };
+        let Some(last) = blocks.last().map(|last| &last.block) else { return Ok(()) };
         let transaction = self.begin()?;
         put_numbers(&transaction, blocks)?;
-        for block in blocks.iter().filter(|block| !block.receipts.is_empty()) {
+        put_beacon_roots(&transaction, blocks)?;
+        for block in blocks.iter().map(|block| &block.block).filter(|block| !block.receipts.is_empty()) {
             put_receipts(&transaction, block)?;
         }
         put_tip(&mut transaction.open_table(META)?, &Tip { number: last.number, hash: last.hash })?;
@@ -141,6 +156,16 @@ impl Index {
         Ok(numbers.get(hash.0)?.map(|number| number.value()))
     }
 
+    /// Where a beacon block, or a state after one, of this root may have been put. The caller holds it against the blocks.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn numbers_of_beacon_root(&self, root: &B256) -> Result<Vec<u64>, StoreError> {
+        let rows = self.database.begin_read()?.open_table(BEACON)?;
+        let first = first_bytes(root);
+        rows.range((first, 0)..=(first, u64::MAX))?.map(|row| Ok(row?.0.value().1)).collect()
+    }
+
     /// Block and place of a transaction.
     ///
     /// # Errors
@@ -159,7 +184,7 @@ impl Index {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn block(&self, number: u64) -> Result<Option<Indexable>, StoreError> {
+    pub fn block(&self, number: u64) -> Result<Option<Indexed>, StoreError> {
         let receipts = self.database.begin_read()?.open_table(RECEIPTS)?;
         receipts.get(number)?.map(|bytes| decode_block(number, bytes.value())).transpose()
     }
@@ -199,7 +224,7 @@ impl Index {
 
 fn put_numbers(transaction: &WriteTransaction, blocks: &[Indexable]) -> Result<(), StoreError> {
     // In the order of the keys the tree is walked once: several times faster than as they come.
-    let mut rows: Vec<(B256, u64)> = blocks.iter().map(|block| (block.hash, block.number)).collect();
+    let mut rows: Vec<(B256, u64)> = blocks.iter().map(|block| (block.block.hash, block.block.number)).collect();
     rows.sort_unstable();
     let mut numbers = transaction.open_table(NUMBERS)?;
     for (hash, number) in rows {
@@ -208,7 +233,22 @@ fn put_numbers(transaction: &WriteTransaction, blocks: &[Indexable]) -> Result<(
     Ok(())
 }
 
-fn put_receipts(transaction: &WriteTransaction, block: &Indexable) -> Result<(), StoreError> {
+fn put_beacon_roots(transaction: &WriteTransaction, blocks: &[Indexable]) -> Result<(), StoreError> {
+    let keys = |block: &Indexable| block.beacon_roots.map(|root| (first_bytes(&root), block.block.number));
+    let mut rows: Vec<BeaconKey> = blocks.iter().flat_map(keys).collect();
+    rows.sort_unstable();
+    let mut table = transaction.open_table(BEACON)?;
+    for key in rows {
+        table.insert(key, ())?;
+    }
+    Ok(())
+}
+
+fn first_bytes(root: &B256) -> u64 {
+    root.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
+}
+
+fn put_receipts(transaction: &WriteTransaction, block: &Indexed) -> Result<(), StoreError> {
     let row = framed(&encode(&(block.hash, block.timestamp, encode_receipts(&block.receipts)))?);
     transaction.open_table(RECEIPTS)?.insert(block.number, row.as_slice())?;
     let mut places = transaction.open_table(TRANSACTIONS)?;
@@ -228,11 +268,11 @@ fn put_tip(meta: &mut redb::Table<'_, &str, &[u8]>, tip: &Tip) -> Result<(), Sto
     Ok(())
 }
 
-fn decode_block(number: u64, bytes: &[u8]) -> Result<Indexable, StoreError> {
+fn decode_block(number: u64, bytes: &[u8]) -> Result<Indexed, StoreError> {
     let name = || format!("the receipts of block {number}");
     let (hash, timestamp, receipts): (B256, u64, Vec<u8>) = decode(unframed(bytes, name)?)?;
     let receipts = decode_receipts(&receipts).map_err(|error| StoreError::damaged(name(), error))?;
-    Ok(Indexable { number, hash, timestamp, receipts: Arc::new(receipts) })
+    Ok(Indexed { number, hash, timestamp, receipts: Arc::new(receipts) })
 }
 
 fn encode<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {

@@ -137,13 +137,13 @@ impl Work {
     }
 
     fn write(&self, mut blocks: Vec<Indexable>) -> Result<Option<Message>, StoreError> {
-        let mut transactions: usize = blocks.iter().map(|block| block.receipts.len()).sum();
+        let mut transactions: usize = blocks.iter().map(|block| block.block.receipts.len()).sum();
         let mut next = None;
         let deadline = Instant::now() + LINGER;
         while blocks.len() < BATCH_BLOCKS && transactions < BATCH_TRANSACTIONS {
             match self.receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(Message::Blocks(more)) => {
-                    transactions += more.iter().map(|block| block.receipts.len()).sum::<usize>();
+                    transactions += more.iter().map(|block| block.block.receipts.len()).sum::<usize>();
                     blocks.extend(more);
                 }
                 Ok(other) => {
@@ -155,7 +155,7 @@ impl Work {
         }
         self.index.append(&blocks)?;
         if let Some(last) = blocks.last() {
-            self.written.store(last.number, Ordering::Release);
+            self.written.store(last.block.number, Ordering::Release);
         }
         Ok(next)
     }

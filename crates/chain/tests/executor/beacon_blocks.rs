@@ -25,7 +25,7 @@ fn body(chain: &Chain) -> BeaconBlockBody {
 fn check_head(chain: &Chain) {
     let header = chain.head.beacon;
     let signed = beacon_block(&chain.world.envelope, &chain.head).expect("a beacon block");
-    assert_eq!(signed.message.body.tree_hash_root(), header.body_root, "CHN-10");
+    assert_eq!(signed.message.body.tree_hash_root(), header.body_root, "CHN-11");
     assert_eq!(signed.message.tree_hash_root(), chain.head.beacon_root());
     assert_eq!(header.slot, chain.head.slot.get());
     let root = chain.world.clone().hash_beacon_state().expect("a root");

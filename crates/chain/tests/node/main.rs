@@ -1,5 +1,6 @@
 //! The node through its public surface: what it keeps, what it refuses, when it makes blocks.
 
+mod beacon;
 mod fixture;
 mod history;
 mod mining;

@@ -110,3 +110,21 @@ fn where_there_is_no_chain_nothing_is_made() {
     assert!(!dir.path().join("nowhere").exists());
     assert!(!dir.path().join("blocks.redb").exists());
 }
+
+#[test]
+fn a_changed_beacon_block_is_detected() {
+    let dir = tempfile::tempdir().unwrap();
+    live(dir.path());
+    rewrite(dir.path(), BLOCKS, 2, |payload| {
+        let mut block = Block::decode(payload).unwrap();
+        block.beacon.proposer_index += 1;
+        *payload = block.encode();
+    });
+    match verify(dir.path(), &genesis(), |_, _| {}) {
+        Err(VerifyError::Replay(error)) => {
+            let told = error.to_string();
+            assert!(told.starts_with("block 2 ") && told.contains("beacon block"), "{told}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
