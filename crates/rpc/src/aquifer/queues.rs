@@ -14,7 +14,10 @@ use aquifer_protocol::{
     units::{Epochs, Gwei},
 };
 use serde::Serialize;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicUsize, Ordering},
+};
 
 /// Epochs played ahead at most: 73 days, a little more than anybody has waited on mainnet.
 const HORIZON_MAX: u64 = 16_384;
@@ -23,8 +26,32 @@ const HORIZON_MIN: u64 = 512;
 /// Validators times epochs that are played within some seconds.
 const VALIDATOR_EPOCHS: u64 = 50_000_000;
 
+/// Who may wait for a forecast or play one, so that most threads stay free for others.
+const ASKING_MAX: usize = 8;
+
 /// A forecast keeps a core busy for a while: one at a time.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+/// How many wait or play.
+static ASKING: AtomicUsize = AtomicUsize::new(0);
+
+/// A place among those who wait.
+struct Place;
+
+impl Place {
+    fn take() -> Result<Self, RpcError> {
+        let place = Self;
+        if ASKING.fetch_add(1, Ordering::Relaxed) < ASKING_MAX {
+            return Ok(place);
+        }
+        Err(RpcError::LimitExceeded(format!("{ASKING_MAX} forecasts are under way: ask again")))
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        ASKING.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 /// All queues. Amounts are decimal strings in Gwei, the rest are numbers.
 #[derive(Debug, Serialize)]
@@ -132,8 +159,8 @@ struct Consolidation {
     queue_epochs: u64,
 }
 
-/// `aquifer_queues(amount, horizon)` at the head: the amount in Gwei, 32 ETH when it is left out; the horizon in epochs, as
-/// far as a few seconds allow when it is left out.
+/// `aquifer_queues(amount, horizon)` for the next block: the amount in Gwei, 32 ETH when it is left out; the horizon in epochs,
+/// at most and by default as far as a few seconds allow.
 pub(crate) fn queues(api: &Api, mut args: Args) -> Result<Queues, RpcError> {
     let amount: Option<Number> = args.optional()?;
     let horizon: Option<Number> = args.optional()?;
@@ -141,7 +168,9 @@ pub(crate) fn queues(api: &Api, mut args: Args) -> Result<Queues, RpcError> {
     let head = api.node.head();
     let beacon = &head.world.protocol.beacon;
     let amount = amount.map_or(beacon.constants.min_activation_balance, |amount| Gwei::new(amount.0));
-    let horizon = horizon.map_or_else(|| affordable(beacon), |horizon| horizon.0.min(HORIZON_MAX));
+    let affordable = affordable(beacon);
+    let horizon = horizon.map_or(affordable, |horizon| horizon.0.min(affordable));
+    let _place = Place::take()?;
     let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     Ok(beacon.forecast_queues(amount, Epochs::new(horizon))?.into())
 }
@@ -276,5 +305,19 @@ impl From<ConsolidationForecast> for Consolidation {
             limit,
             queue_epochs,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_so_many_wait_for_a_forecast_and_each_leaves_its_place() {
+        let places: Vec<_> = (0..ASKING_MAX).map(|_| Place::take()).collect();
+        assert!(places.iter().all(Result::is_ok));
+        assert!(matches!(Place::take(), Err(RpcError::LimitExceeded(_))));
+        drop(places);
+        assert!(Place::take().is_ok());
     }
 }
