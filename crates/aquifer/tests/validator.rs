@@ -188,7 +188,9 @@ async fn an_account_with_32_ether_lives_the_life_of_a_solo_validator() {
 
     let sent = done(&node, &["deposit", file, "--account", "5"]);
     assert!(sent[0]["transaction"].is_string() && sent[0]["depositIndex"].is_u64(), "{sent}");
-    assert_eq!(list()["status"], "pending_deposit");
+    let waiting = list();
+    assert_eq!(waiting["status"], "pending_deposit");
+    let expected = number(&waiting["next"]["epoch"]);
     let again = done(&node, &["deposit", file, "--account", "5", "--dry-run"]);
     assert!(again[0]["findings"][0]["text"].as_str().is_some_and(|text| text.contains("waits already")), "{again}");
 
@@ -196,6 +198,7 @@ async fn an_account_with_32_ether_lives_the_life_of_a_solo_validator() {
     let active = list();
     assert_eq!(active["status"], "active_ongoing");
     let activation = number(&active["activationEpoch"]);
+    assert!((activation..=activation + 1).contains(&expected), "expected in {expected}, active in {activation}");
     assert_eq!(active["next"]["epoch"], json!(activation + 256));
     let exit = |flags: &[&str]| validator(&node, &[&["exit", pubkey], flags].concat());
     let young = format!("may not leave before epoch {}", activation + 256);

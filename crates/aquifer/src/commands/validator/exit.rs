@@ -144,7 +144,7 @@ impl Leaving {
         say!("  earns until   it exits {}", clock.when(exit));
         say!("  withdrawable  {}", clock.when(withdrawable));
         match validator.withdrawal_address() {
-            Some(address) => say!("  on {address}  {}", queues.exit.paid.when(queues.now())),
+            Some(address) => say!("  paid          {}, to {address}", queues.exit.paid.when(queues.now())),
             None => say!("  it has BLS credentials: nothing is paid out before they are changed to an address"),
         }
         say!(

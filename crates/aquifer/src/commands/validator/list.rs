@@ -2,8 +2,9 @@
 
 use super::deposit::read_file;
 use super::outlook::{Clock, Outlook};
-use super::record::{Chain, FAR, Record, Waiting, withdrawal_address};
+use super::record::{ACTIVATION_BALANCE, Chain, FAR, Record, Waiting, withdrawal_address};
 use crate::cli::{ListArgs, SharedArgs, ValidatorId};
+use crate::commands::queue::{Expected, Queues, forecast};
 use crate::failure::Failure;
 use crate::output::{grouped, gwei, say, table};
 use alloy_primitives::{Address, B256, hex};
@@ -41,10 +42,14 @@ pub(super) async fn run(args: &ListArgs, shared: &SharedArgs) -> Result<(), Fail
     let mut waits = BTreeSet::new();
     for (place, waiting) in chain.waiting().await?.into_iter().enumerate() {
         if !registered.contains(&waiting.pubkey) && waits.insert(waiting.pubkey) {
-            rows.push(Row::waiting(&waiting, place, &clock));
+            rows.push(Row::waiting(&waiting, place));
         }
     }
     rows.retain(|row| wanted.takes(row));
+    if rows.iter().any(|row| row.index.is_none()) {
+        let queues = forecast(&chain.client, ACTIVATION_BALANCE).await?;
+        rows.iter_mut().for_each(|row| row.expect_activation(&queues, &clock));
+    }
     if shared.json {
         say!("{}", Value::Array(rows.iter().map(|row| row.as_json(&clock, chain.status.genesis_time)).collect()));
     } else {
@@ -116,16 +121,7 @@ impl Row {
     }
 
     /// A key whose first deposit waits at some place of the queue.
-    fn waiting(waiting: &Waiting, place: usize, clock: &Clock) -> Self {
-        let finalised = waiting.slot <= clock.finalized_epoch.saturating_mul(clock.slots_per_epoch);
-        let what = if finalised {
-            format!("{place} deposits are before it: see `aquifer queue`")
-        } else {
-            format!(
-                "{place} deposits are before it, and slot {} is not finalised yet: see `aquifer queue`",
-                grouped(waiting.slot)
-            )
-        };
+    fn waiting(waiting: &Waiting, place: usize) -> Self {
         Self {
             index: None,
             pubkey: waiting.pubkey,
@@ -137,7 +133,18 @@ impl Row {
             activation_epoch: FAR,
             exit_epoch: FAR,
             withdrawable_epoch: FAR,
-            outlook: Outlook { what, epoch: None },
+            outlook: Outlook { what: format!("deposits before it: {}", grouped(place)), epoch: None },
+        }
+    }
+
+    /// Says when a deposit that waits leads to an active validator: no later than one that is made now.
+    fn expect_activation(&mut self, queues: &Queues, clock: &Clock) {
+        match queues.entry.active {
+            Expected::At { epoch, .. } if self.index.is_none() && self.balance >= ACTIVATION_BALANCE => {
+                self.outlook.what = format!("{}; active at the latest {}", self.outlook.what, clock.when(epoch));
+                self.outlook.epoch = Some(epoch);
+            }
+            _ => {}
         }
     }
 

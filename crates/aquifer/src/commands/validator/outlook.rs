@@ -14,7 +14,6 @@ const HALF_SLASHINGS_VECTOR: u64 = 4_096;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Clock {
     pub(crate) epoch: u64,
-    pub(crate) finalized_epoch: u64,
     pub(crate) slot: u64,
     pub(crate) slots_per_epoch: u64,
     pub(crate) seconds_per_slot: u64,
@@ -36,7 +35,6 @@ impl Clock {
     pub(crate) fn of(status: &Status, beacon: &BeaconState) -> Self {
         Self {
             epoch: status.epoch,
-            finalized_epoch: status.finalized_epoch,
             slot: status.block.slot,
             slots_per_epoch: status.slots_per_epoch,
             seconds_per_slot: status.seconds_per_slot,
@@ -117,14 +115,7 @@ mod tests {
     use alloy_primitives::B256;
     use aquifer_protocol::ethereum::PublicKey;
 
-    const CLOCK: Clock = Clock {
-        epoch: 10,
-        finalized_epoch: 8,
-        slot: 320,
-        slots_per_epoch: 32,
-        seconds_per_slot: 12,
-        shard_committee_period: 256,
-    };
+    const CLOCK: Clock = Clock { epoch: 10, slot: 320, slots_per_epoch: 32, seconds_per_slot: 12, shard_committee_period: 256 };
 
     fn record(status: &str) -> Record {
         let mut credentials = B256::ZERO;
