@@ -99,10 +99,11 @@ impl ForkSchedule {
         ForkName::ALL.into_iter().map(|fork| (fork, self.version(fork), 0))
     }
 
-    /// The fork of an epoch: the last one, from the beginning.
+    /// The fork of an epoch: the last one that has begun.
     #[must_use]
-    pub const fn fork_at(&self, _epoch: u64) -> ForkName {
-        ForkName::Fulu
+    pub fn fork_at(&self, epoch: u64) -> ForkName {
+        let begun = self.forks().filter(|(_, _, first)| *first <= epoch);
+        begun.last().map_or(ForkName::Phase0, |(fork, _, _)| fork)
     }
 
     /// The fork as the state names it. A chain that starts with a fork has no version before.

@@ -97,9 +97,9 @@ impl<'a> StateProver<'a> {
         self.tree
     }
 
-    /// Where things are in this state.
-    pub(super) const fn gindices(&self) -> Gindices {
-        Gindices::ELECTRA
+    /// Where things are in this state. A view has the form of Electra or of Fulu, which both have a table.
+    pub(super) fn gindices(&self) -> Gindices {
+        Gindices::of(self.view.fork()).unwrap_or(Gindices::ELECTRA)
     }
 
     fn state(&self) -> Subtree<'_> {

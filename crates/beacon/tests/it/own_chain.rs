@@ -46,8 +46,9 @@ fn check_block(step: &Value) -> BeaconBlock {
     assert_eq!(block.tree_hash_root(), parsed::<B256>(&step["block_root"]));
     assert_eq!(block.header().tree_hash_root(), block.tree_hash_root());
     assert_eq!(BeaconBlock::from_ssz_bytes(&block.as_ssz_bytes()).unwrap(), block);
-    let written = serde_json::to_string(&block).unwrap();
-    assert!(written.to_lowercase() == serde_json::to_string(&parsed::<BeaconBlock>(&step["block"])).unwrap().to_lowercase());
+    // Others write addresses with their checksum.
+    let expected: Value = serde_json::from_str(&step["block"].to_string().to_lowercase()).unwrap();
+    assert_eq!(serde_json::to_value(&block).unwrap(), expected);
     block
 }
 
