@@ -20,8 +20,8 @@ pub(super) struct Queues {
     #[serde(deserialize_with = "quantity")]
     amount: u64,
     pub(super) entry: Entry,
-    pub(super) exit: Exit,
-    sweep: Sweep,
+    exit: Exit,
+    pub(super) sweep: Sweep,
     consolidation: Consolidation,
 }
 
@@ -76,7 +76,7 @@ struct Waits {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Exit {
+struct Exit {
     validators: u64,
     #[serde(deserialize_with = "quantity")]
     amount: u64,
@@ -84,19 +84,19 @@ pub(super) struct Exit {
     churn_limit: u64,
     exits: Expected,
     withdrawable: Expected,
-    pub(super) paid: Expected,
+    paid: Expected,
     queue_epochs: u64,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Sweep {
+pub(super) struct Sweep {
     position: u64,
     validators: u64,
     partials: u64,
     #[serde(deserialize_with = "quantity")]
     partials_amount: u64,
-    turn_slots: u64,
+    pub(super) turn_slots: u64,
 }
 
 #[derive(Debug, Deserialize)]

@@ -7,7 +7,8 @@ use super::outlook::Clock;
 use super::record::{Chain, Effect, FAR, Record};
 use super::request::Request;
 use crate::cli::{ExitArgs, SharedArgs};
-use crate::commands::queue::{Expected, Queues, forecast};
+use crate::commands::queue::{Queues, forecast};
+use crate::duration::in_words;
 use crate::failure::Failure;
 use crate::output::{grouped, gwei, say};
 use alloy_primitives::{B256, U256};
@@ -45,7 +46,7 @@ pub(super) async fn run(args: &ExitArgs, shared: &SharedArgs) -> Result<(), Fail
     if shared.json {
         say!("{}", leaving.as_json(&validator, &asked));
     } else {
-        leaving.print(&chain, &validator, &asked, &queues);
+        leaving.print(&chain, &validator, &asked);
     }
     Ok(())
 }
@@ -89,11 +90,12 @@ fn signed_exit(chain: &Chain, key: &SecretKey, index: u64, epoch: u64) -> Signed
 struct Leaving {
     exit_epoch: Option<u64>,
     withdrawable_epoch: Option<u64>,
-    /// Epochs from the end of its duties until it is paid out, as far as that is known.
+    /// Epochs from the end of its duties until the sweep may pay it out.
     idle_epochs: u64,
     /// What its stake would have earned in them, in Gwei.
     forgone: u64,
-    paid: Expected,
+    /// Slots in which the sweep comes by every validator once.
+    turn_slots: u64,
 }
 
 impl Leaving {
@@ -102,20 +104,12 @@ impl Leaving {
         let exit_epoch = after.map_or_else(|| effect.and_then(|effect| effect.exit_epoch), |record| set(record.exit_epoch));
         let withdrawable_epoch =
             after.map_or_else(|| effect.and_then(|effect| effect.withdrawable_epoch), |record| set(record.withdrawable_epoch));
-        let end = match queues.exit.paid {
-            Expected::At { epoch, .. } => Some(epoch),
-            Expected::NotWithin { .. } | Expected::Never { .. } => withdrawable_epoch,
-        };
-        let idle_epochs = end.zip(exit_epoch).map_or(0, |(end, exit)| end.saturating_sub(exit));
+        let idle_epochs = withdrawable_epoch.zip(exit_epoch).map_or(0, |(end, exit)| end.saturating_sub(exit));
         let forgone = chain.reward_an_epoch(validator.effective_balance).saturating_mul(idle_epochs);
-        Self { exit_epoch, withdrawable_epoch, idle_epochs, forgone, paid: queues.exit.paid }
+        Self { exit_epoch, withdrawable_epoch, idle_epochs, forgone, turn_slots: queues.sweep.turn_slots }
     }
 
     fn as_json(&self, validator: &Record, asked: &Asked) -> Value {
-        let paid = match self.paid {
-            Expected::At { epoch, time } => json!({ "epoch": epoch, "time": time }),
-            Expected::NotWithin { .. } | Expected::Never { .. } => Value::Null,
-        };
         json!({
             "validator": validator.index,
             "pubkey": validator.pubkey,
@@ -124,13 +118,13 @@ impl Leaving {
             "fee": asked.fee.map(|fee| fee.to_string()),
             "exitEpoch": self.exit_epoch,
             "withdrawableEpoch": self.withdrawable_epoch,
-            "paid": paid,
+            "sweepTurnSlots": self.turn_slots,
             "idleEpochs": self.idle_epochs,
             "forgoneGwei": self.forgone.to_string(),
         })
     }
 
-    fn print(&self, chain: &Chain, validator: &Record, asked: &Asked, queues: &Queues) {
+    fn print(&self, chain: &Chain, validator: &Record, asked: &Asked) {
         let clock = Clock::of(&chain.status, &chain.beacon);
         let verb = if asked.is_sent { "leaves" } else { "would leave (--dry-run: nothing was sent)" };
         say!("validator {} {verb} with {} ETH", validator.index, gwei(validator.balance));
@@ -144,7 +138,10 @@ impl Leaving {
         say!("  earns until   it exits {}", clock.when(exit));
         say!("  withdrawable  {}", clock.when(withdrawable));
         match validator.withdrawal_address() {
-            Some(address) => say!("  paid          {}, to {address}", queues.exit.paid.when(queues.now())),
+            Some(address) => {
+                let turn = in_words(self.turn_slots.saturating_mul(chain.status.seconds_per_slot));
+                say!("  paid          to {address} within {turn} of that, when the sweep comes by");
+            }
             None => say!("  it has BLS credentials: nothing is paid out before they are changed to an address"),
         }
         say!(
