@@ -4,7 +4,7 @@
 //! 5,000 epochs each: `cargo test --release -p aquifer-protocol --test it cohorts -- --ignored --nocapture`; `COHORT_SEEDS=a..b`
 //! chooses others. A failure names its seed and the operation.
 
-use super::support::{ETH, credentials, index, key, owner, quick};
+use super::support::{ETH, credentials, index, key, owner, perfect_chain, quick};
 use aquifer_protocol::ethereum::{
     Attestation, AttestedEpoch, Beacon, BeaconConstants, ConsolidationRequest, DepositRequest, GenesisValidator,
     NewcomerDefaults, OperatorGroup, PartsPerMillion, PerformanceProfile, PublicKey, Validator, WithdrawalRequest,
@@ -396,6 +396,35 @@ fn cohorts_compute_what_single_validators_compute() {
     // Otherwise it would not have been tested.
     assert!(rows * 2 < validators, "{rows} rows for {validators} validators");
     assert!(happened.len() == 11 && happened.values().all(|times| *times >= 10), "{happened:?}");
+}
+
+#[test]
+fn a_slashed_validator_behind_a_cohort_that_splits_still_pays_at_its_midpoint() {
+    let constants = BeaconConstants::mainnet();
+    let vector = constants.epochs_per_slashings_vector;
+    let mut record = perfect_chain(constants, 60).record();
+    record.slot = Slot::new(32);
+    for validator in &mut record.validators {
+        (validator.credentials, validator.fee_recipient) = (credentials(1, owner(0)), owner(0));
+    }
+    // Forty ejections of 16 ETH take five epochs of a churn of 128 ETH.
+    for validator in &mut record.validators[..40] {
+        validator.effective_balance = Gwei::new(16 * ETH);
+        validator.balance = Gwei::new(16 * ETH);
+    }
+    let slashed = &mut record.validators[50];
+    (slashed.slashed, slashed.exit_epoch, slashed.withdrawable_epoch) = (true, Epoch::new(6), Epoch::new(1 + vector / 2));
+    record.slashings.insert(0, Gwei::new(640 * ETH));
+    let constants = Arc::new(BeaconConstants::mainnet());
+    let mut singles = Beacon::from_record(constants, Timestamp::new(0), B256::ZERO, record).unwrap();
+    let mut cohorts = singles.clone().into_cohorts();
+
+    let rows = cohorts.cohorts().count();
+    singles.process_epoch().unwrap();
+    cohorts.process_epoch().unwrap();
+    assert_eq!(cohorts.record(), singles.record());
+    assert_eq!((rows, cohorts.cohorts().count()), (4, 8), "the cohort of forty became five");
+    assert!(singles.validator(index(50)).unwrap().balance < Gwei::new(30 * ETH));
 }
 
 #[test]
