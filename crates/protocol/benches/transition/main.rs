@@ -4,7 +4,12 @@
 //! keeps the state before: what is written is copied. The yardstick is one pass in the same run that reads every column the
 //! transition uses and writes fresh copies of those it changes.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark fails by panicking and prints its figures")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a benchmark fails by panicking, reads the clock and prints its figures"
+)]
 
 mod realistic;
 

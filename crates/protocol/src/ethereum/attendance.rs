@@ -2,7 +2,7 @@
 
 use super::Beacon;
 use super::draws::{Draws, Purpose};
-use super::epoch::{HEAD_FLAG, SOURCE_FLAG, TARGET_FLAG};
+use super::ending_epoch::{HEAD_FLAG, SOURCE_FLAG, TARGET_FLAG};
 use super::performance::{Absentee, PerformanceProfile};
 use super::rows::Row;
 use crate::units::{Epoch, ValidatorIndex};

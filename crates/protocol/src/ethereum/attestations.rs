@@ -57,6 +57,7 @@ impl Beacon {
         let increment = self.constants.effective_balance_increment.get();
         let base_per_increment = u128::from(self.base_reward_for(self.total_active_balance()));
         let mut numerator = 0u128;
+        self.isolate_all(&attestation.attesters);
         for attester in &attestation.attesters {
             let row = self.isolate(*attester)?;
             let column = match attestation.epoch {

@@ -112,7 +112,8 @@ impl Beacon {
     /// [`BeaconError::BlockNotBegun`]; [`BeaconError::Arith`], after which the value is not to be used.
     pub fn end_block(&mut self, start: &BlockStart) -> Result<Gwei, BeaconError> {
         self.check_begun(start)?;
-        self.isolate_committee();
+        // Each member is paid apart.
+        self.isolate_all(&Arc::clone(&self.duties.sync_committee));
         let view = self.view();
         self.pay_sync_committee(&view.sync, start.earner(), &start.sync_bits)?;
         let signed: u64 = start.sync_bits.iter().map(|byte| u64::from(byte.count_ones())).sum();

@@ -14,8 +14,8 @@ impl Beacon {
     /// The first rule that does not hold.
     pub fn check(&self) -> Result<(), BrokenInvariant> {
         self.check_conservation()?;
-        self.check_columns()?;
         self.check_rows()?;
+        self.check_columns()?;
         self.check_validators()?;
         self.check_finality()?;
         self.check_names()?;
@@ -138,7 +138,7 @@ impl Beacon {
 mod tests {
     use super::*;
     use crate::ethereum::equivocations::{EquivocationKind, Offence};
-    use crate::ethereum::rows::Row;
+    use crate::ethereum::rows::{Row, Rows};
     use crate::ethereum::{BeaconConstants, GenesisValidator, PendingPartialWithdrawal, PerformanceProfile, PublicKey};
     use crate::units::{Gwei, Slot, Timestamp};
     use alloy_primitives::{Address, B256};
@@ -202,5 +202,9 @@ mod tests {
         check("ETH-6", |beacon| beacon.next_withdrawal_validator = ValidatorIndex::new(3));
         check("ETH-7", |beacon| beacon.pending_consolidations.push(PendingConsolidation { source: FIRST, target: FIRST }));
         check("ETH-7", |beacon| beacon.pending_partial_withdrawals.push(partial_of(FIRST)));
+        check("ETH-8", |beacon| {
+            beacon.validators.rows = Rows::ones(0);
+            beacon.validators.rows.extend(&[2, 0, 1]);
+        });
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Beacon;
 use super::columns::CHUNK;
-use super::epoch::{EndingEpoch, Standing, TARGET_FLAG};
+use super::ending_epoch::{EndingEpoch, Standing, TARGET_FLAG};
 
 impl Beacon {
     /// Skipped in the transition of epoch 0. Sees the finalized epoch as step 1 left it.

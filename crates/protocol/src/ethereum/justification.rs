@@ -1,6 +1,6 @@
 //! Step 1 of the transition: what two thirds of the stake vote for is justified, and finalized when it lasts.
 
-use super::epoch::EndingEpoch;
+use super::ending_epoch::EndingEpoch;
 use super::{Beacon, BeaconError};
 use crate::units::{Epoch, Epochs, Gwei};
 use serde::{Deserialize, Serialize};

@@ -33,6 +33,7 @@ mod derived;
 mod draws;
 mod duties;
 mod effective_balances;
+mod ending_epoch;
 mod epoch;
 mod equivocations;
 mod error;

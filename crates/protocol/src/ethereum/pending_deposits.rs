@@ -3,7 +3,7 @@
 //! A deposit waits until its slot is final. One for a validator that leaves is put back to the tail; one for a validator
 //! that has left needs no churn. What churn is left over is carried over only when it was too little for the next deposit.
 
-use super::epoch::EndingEpoch;
+use super::ending_epoch::EndingEpoch;
 use super::ledger::count;
 use super::validator::{BlsSignature, NewcomerDefaults, PublicKey, Validator, is_compounding, withdrawal_address};
 use super::{Beacon, BeaconConstants, BeaconError, PerformanceProfile};

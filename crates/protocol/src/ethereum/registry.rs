@@ -3,7 +3,7 @@
 //! In the order of the indices, the first rule that fits. Most validators need no look: see `EndingEpoch::unsettled`. There is no cap on activations: the cap lies upstream,
 //! in the deposit queue. Ejections take their places in the exit queue in the order of the indices.
 
-use super::epoch::EndingEpoch;
+use super::ending_epoch::EndingEpoch;
 use super::rows::Row;
 use super::{Beacon, BeaconError};
 use crate::units::{Epoch, Epochs, Gwei, ValidatorIndex};

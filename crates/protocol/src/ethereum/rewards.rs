@@ -4,6 +4,7 @@
 //! specification makes four passes (source, target, head, inactivity); a validator's passes depend on nobody else's, so
 //! they are made validator by validator, in the same order: a penalty stops at zero before the next reward is added.
 
+mod settlement;
 mod votes;
 
 pub use votes::{IdealVotes, ValidatorVotes, VoteReward, VoteRewards};
@@ -12,10 +13,11 @@ use super::Beacon;
 use super::BeaconError;
 use super::columns::CHUNK;
 use super::constants::weights;
-use super::epoch::{EndingEpoch, HEAD_FLAG, SOURCE_FLAG, TARGET_FLAG};
+use super::ending_epoch::{EndingEpoch, HEAD_FLAG, SOURCE_FLAG, TARGET_FLAG};
 use super::ledger::count_each;
 use super::validators::Validators;
 use crate::units::{ArithError, Gwei, isqrt};
+use settlement::Settlements;
 
 /// What one validator earns or pays by flag, the same for all with the same effective balance.
 #[derive(Debug, Clone, Copy)]
@@ -40,38 +42,11 @@ struct RewardRates {
     inactivity_divisor: u128,
 }
 
-/// What an effective balance brings by set of flags, inactivity apart.
-#[derive(Debug, Clone, Copy)]
-struct Settlement {
-    deltas: FlagDeltas,
-    /// Rewards of a set of flags together, in Gwei; the set is the position.
-    earned: [u64; 8],
-    /// Penalties of the missing ones together.
-    lost: [u64; 8],
-}
-
-/// Increments of effective balance up to which settlements are remembered: mainnet's cap is 2,048.
-const REMEMBERED: usize = 4_096;
-
-/// The settlements of an epoch, each made when first needed: by increments of effective balance.
-struct Settlements<'a> {
-    rates: &'a RewardRates,
-    made: Vec<Option<Settlement>>,
-}
-
-/// What rewards and penalties of some validators come to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Account {
-    balance: u64,
-    issued: u64,
-    penalised: u64,
-}
-
 impl Beacon {
     /// Skipped in the transition of epoch 0.
     pub(super) fn process_rewards_and_penalties(&mut self, epoch: &EndingEpoch) -> Result<(), BeaconError> {
         let rates = RewardRates::of(self, epoch);
-        let mut settlements = Settlements { rates: &rates, made: Vec::new() };
+        let mut settlements = Settlements::new(&rates);
         let mut settlement = settlements.of(Gwei::ZERO)?;
         let (mut issued, mut penalised) = (0u128, 0u128);
         let Validators { rows, effective_balances, inactivity_scores, balances, .. } = &mut self.validators;
@@ -162,87 +137,6 @@ impl RewardRates {
     }
 }
 
-impl Settlements<'_> {
-    fn of(&mut self, effective_balance: Gwei) -> Result<Settlement, ArithError> {
-        let increments = effective_balance.get().checked_div(self.rates.increment).unwrap_or(0);
-        let position = usize::try_from(increments).map_err(|_| ArithError::Overflow)?;
-        if let Some(Some(made)) = self.made.get(position) {
-            return Ok(*made);
-        }
-        let settlement = Settlement::of(self.rates.deltas(effective_balance)?)?;
-        if (self.made.len()..REMEMBERED).contains(&position) {
-            self.made.resize(position.saturating_add(1), None);
-        }
-        self.made.get_mut(position).into_iter().for_each(|made| *made = Some(settlement));
-        Ok(settlement)
-    }
-}
-
-impl Settlement {
-    fn of(deltas: FlagDeltas) -> Result<Self, ArithError> {
-        let mut settlement = Self { deltas, earned: [0; 8], lost: [0; 8] };
-        let sets = settlement.earned.iter_mut().zip(&mut settlement.lost).zip(0u8..);
-        for ((earned, lost), set) in sets {
-            for ((flag, _), (reward, penalty)) in FLAGS.into_iter().zip(deltas.rewards.into_iter().zip(deltas.penalties)) {
-                let (sum, amount) = if set & flag != 0 { (&mut *earned, reward) } else { (&mut *lost, penalty) };
-                *sum = sum.checked_add(amount.get()).ok_or(ArithError::Overflow)?;
-            }
-        }
-        Ok(settlement)
-    }
-
-    /// The four passes. While the balance covers all penalties none of them stops at zero, so that the order makes no
-    /// difference and the sums are the result.
-    fn settle(&self, balance: u64, flags: u8, score: u64, rates: &RewardRates) -> Result<Account, ArithError> {
-        let set = usize::from(flags);
-        let (earned, lost) = (self.earned.get(set).copied(), self.lost.get(set).copied());
-        let (earned, lost) = earned.zip(lost).ok_or(ArithError::Overflow)?;
-        let inactivity = if flags & TARGET_FLAG == 0 && score > 0 {
-            rates.inactivity_penalty(self.deltas.effective_balance, score)?.get()
-        } else {
-            0
-        };
-        let lost = lost.checked_add(inactivity).ok_or(ArithError::Overflow)?;
-        match balance.checked_sub(lost) {
-            Some(left) => {
-                let balance = left.checked_add(earned).ok_or(ArithError::Overflow)?;
-                Ok(Account { balance, issued: earned, penalised: lost })
-            }
-            None => self.settle_in_order(balance, flags, inactivity),
-        }
-    }
-
-    /// Pass by pass: source, target, head, inactivity. A penalty stops at zero before the next reward is added.
-    fn settle_in_order(&self, balance: u64, flags: u8, inactivity: u64) -> Result<Account, ArithError> {
-        let mut account = Account { balance, issued: 0, penalised: 0 };
-        for ((flag, _), (reward, penalty)) in FLAGS.into_iter().zip(self.deltas.rewards.into_iter().zip(self.deltas.penalties)) {
-            if flags & flag != 0 {
-                account.reward(reward.get())?;
-            } else {
-                account.penalise(penalty.get())?;
-            }
-        }
-        account.penalise(inactivity)?;
-        Ok(account)
-    }
-}
-
-impl Account {
-    fn reward(&mut self, amount: u64) -> Result<(), ArithError> {
-        self.balance = self.balance.checked_add(amount).ok_or(ArithError::Overflow)?;
-        self.issued = self.issued.checked_add(amount).ok_or(ArithError::Overflow)?;
-        Ok(())
-    }
-
-    /// At most what there is.
-    fn penalise(&mut self, amount: u64) -> Result<(), ArithError> {
-        let taken = self.balance.min(amount);
-        self.balance = self.balance.saturating_sub(taken);
-        self.penalised = self.penalised.checked_add(taken).ok_or(ArithError::Overflow)?;
-        Ok(())
-    }
-}
-
 /// A product in 128 bits.
 fn product(of: u128, by: u64) -> Result<u128, ArithError> {
     of.checked_mul(u128::from(by)).ok_or(ArithError::Overflow)
@@ -252,37 +146,4 @@ fn product(of: u128, by: u64) -> Result<u128, ArithError> {
 fn gwei(quotient: Option<u128>) -> Result<Gwei, ArithError> {
     let quotient = quotient.ok_or(ArithError::DivisionByZero)?;
     u64::try_from(quotient).map(Gwei::new).map_err(|_| ArithError::Overflow)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn settling_at_once_is_settling_pass_by_pass(
-            balance in prop_oneof![0..60_000u64, Just(32_000_000_000)],
-            increments in 0..40u64,
-            flags in 0..8u8,
-            score in prop_oneof![Just(0), 0..100_000u64],
-            leaking in any::<bool>(),
-        ) {
-            let rates = RewardRates {
-                increment: 1_000_000_000,
-                base_reward_per_increment: 700,
-                active_increments: 1_000,
-                flag_increments: [990, 980, 970],
-                leaking,
-                inactivity_divisor: 4 << 24,
-            };
-            let effective = Gwei::new(increments * rates.increment);
-            let settlement = Settlements { rates: &rates, made: Vec::new() }.of(effective).unwrap();
-            let penalty = if flags & TARGET_FLAG == 0 { rates.inactivity_penalty(effective, score).unwrap().get() } else { 0 };
-            let expected = settlement.settle_in_order(balance, flags, penalty).unwrap();
-            prop_assert_eq!(settlement.settle(balance, flags, score, &rates).unwrap(), expected);
-            let wide = u128::from(effective.get()) * u128::from(score) / rates.inactivity_divisor;
-            prop_assert_eq!(u128::from(rates.inactivity_penalty(effective, score).unwrap().get()), wide);
-        }
-    }
 }

@@ -31,6 +31,7 @@ impl Beacon {
         sorted.sort_unstable();
         sorted.dedup();
         self.attempt(|beacon| {
+            beacon.isolate_all(&sorted);
             let mut slashed = Vec::new();
             for index in sorted.iter().copied() {
                 if beacon.is_slashable(index)? {

@@ -1,6 +1,6 @@
 //! Step 5 of the transition: the correlation penalty, half way to withdrawal, heavier the more stake was slashed.
 
-use super::epoch::EndingEpoch;
+use super::ending_epoch::EndingEpoch;
 use super::ledger::count_each;
 use super::rows::Row;
 use super::{Beacon, BeaconError};

@@ -2,7 +2,7 @@
 
 use super::Beacon;
 use super::constants::weights;
-use super::epoch::{HEAD_FLAG, SOURCE_FLAG, TARGET_FLAG};
+use super::ending_epoch::{HEAD_FLAG, SOURCE_FLAG, TARGET_FLAG};
 use crate::units::{Epoch, Gwei};
 
 /// Stake that voted in each slot of an epoch, by the set of flags its votes earn; by the slots of [`Beacon::committee`].

@@ -223,15 +223,6 @@ impl Beacon {
         Ok(())
     }
 
-    /// Gives every member of the committee a row of its own: each is paid apart.
-    pub(super) fn isolate_committee(&mut self) {
-        if self.validators.rows.has_cohorts() {
-            let holders = self.duties.sync_committee.chunk_by(PartialEq::eq).filter_map(|held| held.first());
-            let boundaries: Vec<u64> = holders.flat_map(|index| [index.get(), index.get().saturating_add(1)]).collect();
-            self.cut_at(&boundaries);
-        }
-    }
-
     /// The aggregate of the current slot: `bits` as [`SyncPlan::bits`] gave them. `proposer` is `None` when it earns nothing.
     pub(super) fn pay_sync_committee(
         &mut self,

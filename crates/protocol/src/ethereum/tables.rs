@@ -113,9 +113,9 @@ where
 
 impl Tables for Validators {
     fn changes(&self, before: Option<&Self>, sink: &mut dyn ChangeSink) {
-        if let Some(counts) = self.rows.counts() {
-            column_changes("beacon.counts", before.and_then(|old| old.rows.counts()), counts, sink);
-        }
+        // Nothing while every row is one validator.
+        let counts = self.rows.counts().cloned().unwrap_or_default();
+        column_changes("beacon.counts", before.and_then(|old| old.rows.counts()), &counts, sink);
         column_changes("beacon.pubkeys", before.map(|old| &old.pubkeys), &self.pubkeys, sink);
         column_changes("beacon.credentials", before.map(|old| &old.credentials), &self.credentials, sink);
         column_changes("beacon.effective_balances", before.map(|old| &old.effective_balances), &self.effective_balances, sink);

@@ -4,7 +4,7 @@
 //! Penalties are what the rules say; a balance that has less loses only what it has.
 
 use super::{FLAGS, RewardRates};
-use crate::ethereum::epoch::{EndingEpoch, TARGET_FLAG};
+use crate::ethereum::ending_epoch::{EndingEpoch, TARGET_FLAG};
 use crate::ethereum::{Beacon, BeaconError};
 use crate::units::{Epoch, Gwei, ValidatorIndex};
 use std::collections::BTreeSet;

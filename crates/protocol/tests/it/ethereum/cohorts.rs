@@ -374,7 +374,7 @@ fn exits(beacon: &mut Beacon, range: Range<u64>) -> Vec<bool> {
 /// Plays a seed for so many epochs.
 fn play_seed(seed: u64, most_epochs: u64) -> (u64, Life) {
     let mut life = Life::new(seed);
-    if seed % 5 == 0 {
+    if seed.is_multiple_of(5) {
         let defaults = NewcomerDefaults { fee_recipient: owner(8), profile: PerformanceProfile::OFFLINE };
         life.both(|beacon| beacon.set_newcomer_defaults(owner(1), defaults)).unwrap();
     }
@@ -429,6 +429,7 @@ fn a_slashed_validator_behind_a_cohort_that_splits_still_pays_at_its_midpoint() 
 
 #[test]
 #[ignore = "takes long: see the head of this file"]
+#[expect(clippy::disallowed_methods, reason = "says how long it took")]
 fn cohorts_compute_what_single_validators_compute_in_all_seeds() {
     let chosen = std::env::var("COHORT_SEEDS").unwrap_or_else(|_| "0..10000".to_owned());
     let (first, end) = chosen.split_once("..").unwrap();
