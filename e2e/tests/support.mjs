@@ -93,6 +93,16 @@ export class Node {
     return JSON.parse(text).data;
   }
 
+  /** Runs `body` while the clock makes no blocks, so that the head is the same throughout. */
+  async still(body) {
+    await this.rpc('evm_setAutomine', [false]);
+    try {
+      await body();
+    } finally {
+      await this.rpc('evm_setAutomine', [true]);
+    }
+  }
+
   /** Reads one unsigned number by cast. */
   async number(...args) {
     return BigInt((await this.cast('call', ...args)).split(' ')[0]);
