@@ -70,14 +70,19 @@ impl BeaconConstants {
         Gwei::new(churn.saturating_sub(fraction))
     }
 
-    /// Stake that may be deposited in an epoch, and, counted apart, leave by exit or partial withdrawal.
-    pub(crate) fn activation_exit_churn(&self, total_active: Gwei) -> Gwei {
+    /// Stake that deposits may bring in an epoch.
+    pub(crate) fn activation_churn(&self, total_active: Gwei) -> Gwei {
         self.balance_churn(total_active).min(self.max_per_epoch_activation_exit_churn_limit)
+    }
+
+    /// Stake that may leave in an epoch by exit or partial withdrawal: as much as may come (EIP-7251), counted apart.
+    pub(crate) fn exit_churn(&self, total_active: Gwei) -> Gwei {
+        self.activation_churn(total_active)
     }
 
     /// Stake that may be consolidated in an epoch: what the other limit leaves.
     pub(crate) fn consolidation_churn(&self, total_active: Gwei) -> Gwei {
-        self.balance_churn(total_active).floor_sub(self.activation_exit_churn(total_active))
+        self.balance_churn(total_active).floor_sub(self.exit_churn(total_active))
     }
 
     /// First epoch in which a change decided now can take effect.
@@ -90,10 +95,16 @@ impl BeaconConstants {
 }
 
 impl Beacon {
-    /// Stake that may be deposited in an epoch, and, counted apart, leave by exit or partial withdrawal.
+    /// Stake that deposits may bring in an epoch.
     #[must_use]
-    pub fn activation_exit_churn_limit(&self) -> Gwei {
-        self.constants.activation_exit_churn(self.total_active_balance())
+    pub fn activation_churn_limit(&self) -> Gwei {
+        self.constants.activation_churn(self.total_active_balance())
+    }
+
+    /// Stake that may leave in an epoch by exit or partial withdrawal.
+    #[must_use]
+    pub fn exit_churn_limit(&self) -> Gwei {
+        self.constants.exit_churn(self.total_active_balance())
     }
 
     /// Stake that may be consolidated in an epoch; requests are refused while it is 32 ETH or less.
@@ -105,7 +116,7 @@ impl Beacon {
     /// The epoch in which `amount` has left (`compute_exit_epoch_and_update_churn`).
     pub(super) fn exit_epoch_for(&mut self, amount: Gwei, total_active: Gwei) -> Result<Epoch, BeaconError> {
         let floor = self.constants.delayed(self.epoch())?;
-        let limit = self.constants.activation_exit_churn(total_active);
+        let limit = self.constants.exit_churn(total_active);
         Ok(self.exit_queue.take_place(amount, floor, limit)?)
     }
 
@@ -117,7 +128,7 @@ impl Beacon {
         total_active: Gwei,
     ) -> Result<Vec<(u64, Epoch)>, BeaconError> {
         let floor = self.constants.delayed(self.epoch())?;
-        let limit = self.constants.activation_exit_churn(total_active);
+        let limit = self.constants.exit_churn(total_active);
         Ok(self.exit_queue.take_places(amount, members, floor, limit)?)
     }
 
@@ -140,9 +151,13 @@ mod tests {
         #[track_caller]
         fn check(total_eth: u64, balance: u64, activation_exit: u64, consolidation: u64) {
             let (constants, total) = (BeaconConstants::mainnet(), Gwei::new(total_eth * ETH));
-            let limits =
-                [constants.balance_churn(total), constants.activation_exit_churn(total), constants.consolidation_churn(total)];
-            assert_eq!(limits, [balance, activation_exit, consolidation].map(|eth| Gwei::new(eth * ETH)));
+            let limits = [
+                constants.balance_churn(total),
+                constants.activation_churn(total),
+                constants.exit_churn(total),
+                constants.consolidation_churn(total),
+            ];
+            assert_eq!(limits, [balance, activation_exit, activation_exit, consolidation].map(|eth| Gwei::new(eth * ETH)));
         }
         //      total  balance act-exit consolidation (section 12)
         check(8_388_608, 128, 128, 0);

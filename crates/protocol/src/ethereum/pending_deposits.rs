@@ -45,7 +45,7 @@ enum Fate {
 impl Beacon {
     pub(super) fn process_pending_deposits(&mut self, epoch: &EndingEpoch) -> Result<(), BeaconError> {
         let next = epoch.current.after(Epochs::new(1))?;
-        let limit = self.constants.activation_exit_churn(epoch.totals.active);
+        let limit = self.constants.activation_churn(epoch.totals.active);
         let available = self.deposit_balance_to_consume.try_add(limit)?;
         let final_slot = self.constants.start_of(self.finality.finalized);
         let mut used = Gwei::ZERO;

@@ -90,7 +90,7 @@ impl Beacon {
         Ok(EntryForecast {
             deposits: u64::try_from(self.pending_deposits.len()).unwrap_or(u64::MAX),
             waiting_gwei: self.sum_of_pending_deposits(),
-            churn_limit: self.activation_exit_churn_limit(),
+            churn_limit: self.activation_churn_limit(),
             carried_over: self.deposit_balance_to_consume,
             entries_limit: self.constants.max_pending_deposits_per_epoch,
             parts,

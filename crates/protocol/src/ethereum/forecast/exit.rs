@@ -42,7 +42,7 @@ pub(super) struct Leavers {
 impl Beacon {
     /// The exit queue with validators of `amount` at its tail. That they may be too young to leave is not asked.
     pub(super) fn forecast_exit(&self, amount: Gwei, horizon: Epochs) -> Result<ExitForecast, ForecastError> {
-        let (floor, churn_limit) = (self.lookahead_epoch()?, self.activation_exit_churn_limit());
+        let (floor, churn_limit) = (self.lookahead_epoch()?, self.exit_churn_limit());
         let (validators, leaving_gwei) = self.on_the_way_out();
         let mut forecast = ExitForecast {
             validators,

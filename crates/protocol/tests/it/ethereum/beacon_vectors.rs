@@ -171,7 +171,7 @@ impl Replay {
         let actual = [
             ("total_active_balance", self.beacon.total_active_balance()),
             ("base_reward_per_increment", self.beacon.base_reward_per_increment()),
-            ("activation_exit_churn_limit", self.beacon.activation_exit_churn_limit()),
+            ("activation_exit_churn_limit", self.beacon.exit_churn_limit()),
             ("consolidation_churn_limit", self.beacon.consolidation_churn_limit()),
         ];
         for (name, actual) in actual {

@@ -112,7 +112,7 @@ fn the_limit_of_every_reading_follows_from_the_stake_of_its_day() {
     for reading in readings().iter().filter(|reading| reading.electra) {
         let constants = BeaconConstants { max_effective_balance: Gwei::new(50_000_000 * ETH), ..BeaconConstants::mainnet() };
         let beacon = chain(constants, vec![staker(0, 2, reading.staked_eth * ETH, PerformanceProfile::PERFECT)]);
-        assert_eq!(beacon.activation_exit_churn_limit(), Gwei::new(reading.exit_churn_eth * ETH), "{}", reading.date);
+        assert_eq!(beacon.exit_churn_limit(), Gwei::new(reading.exit_churn_eth * ETH), "{}", reading.date);
     }
 }
 
