@@ -135,6 +135,20 @@ impl Rings {
     }
 }
 
+impl World {
+    /// The state as the first transaction of the next block meets it, as far as the execution side goes: hash and beacon root of
+    /// the parent are where `BLOCKHASH`, EIP-2935 and EIP-4788 find them. `header` is that of the next block.
+    #[must_use]
+    pub fn opened_for(&self, header: &Header) -> Self {
+        let mut rings = Rings::of(self);
+        rings.store_parent(header);
+        let mut world = self.clone();
+        rings.install(&mut world);
+        world.block_hashes.push(header.number.saturating_sub(1), header.parent_hash);
+        world
+    }
+}
+
 /// CHN-8.
 pub(crate) fn check(world: &World) -> Result<(), BrokenInvariant> {
     for contract in all() {

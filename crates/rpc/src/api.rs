@@ -1,6 +1,6 @@
 //! What every method works on.
 
-use crate::{RpcConfig, aquifer::KeeperBoard, dev::ImpersonatedAccounts, eth::Filters, workers::Workers};
+use crate::{RpcConfig, aquifer::KeeperBoard, beacon::Desk, dev::ImpersonatedAccounts, eth::Filters, workers::Workers};
 use aquifer_chain::node::Node;
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
@@ -21,6 +21,8 @@ pub(crate) struct Api {
     pub(crate) impersonated: ImpersonatedAccounts,
     /// Held from choosing a nonce to handing the transaction over, so that no two get the same.
     pub(crate) sending: Mutex<()>,
+    /// How much the Beacon API does at a time.
+    pub(crate) desk: Desk,
     /// Turns true when the server stops.
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -37,6 +39,7 @@ impl Api {
             filters,
             impersonated: ImpersonatedAccounts::default(),
             sending: Mutex::new(()),
+            desk: Desk::default(),
             stopping,
         }
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// A state, and the environment a call on it sees.
 pub(crate) struct State {
-    /// The state after the block.
+    /// The state after the block; of the pending one, that its first transaction meets.
     pub(crate) world: Arc<World>,
     /// The block's environment; of the pending one, that of the next block.
     pub(crate) env: BlockEnv,
@@ -55,7 +55,8 @@ impl Api {
     pub(crate) fn state(&self, id: BlockId) -> Result<State, RpcError> {
         let head = self.node.head();
         if id == BlockId::Number(BlockNumberOrTag::Pending) {
-            return Ok(State { env: block_env(&self.pending_header(&head)), world: Arc::clone(&head.world) });
+            let header = self.pending_header(&head);
+            return Ok(State { env: block_env(&header), world: Arc::new(head.world.opened_for(&header)) });
         }
         let block = self.block(id)?.ok_or_else(RpcError::not_found)?;
         let env = block_env(&block.header);

@@ -4,7 +4,7 @@ use crate::{api::Api, args::Args, dev::change, error::RpcError, number::Number};
 use alloy_primitives::Address;
 use aquifer_chain::block::{DevelopmentChange, ValidatorSelection};
 use aquifer_protocol::{
-    ethereum::{EquivocationKind, OperatorGroup, PartsPerMillion, PerformanceProfile},
+    ethereum::{BeaconError, EquivocationKind, OperatorGroup, PartsPerMillion, PerformanceProfile},
     liquid::lido::{node_operators::OperatorId, staking_router::ModuleId},
     units::{Epochs, ValidatorIndex},
 };
@@ -114,7 +114,8 @@ pub(crate) fn set_performance(api: &Api, mut args: Args) -> Result<bool, RpcErro
 pub(crate) fn slash_validator(api: &Api, mut args: Args) -> Result<bool, RpcError> {
     let Number(index) = args.required()?;
     args.end()?;
-    change(api, DevelopmentChange::SlashValidator { validator: ValidatorIndex::new(index) })?;
+    let validator = slashable(api, index)?;
+    change(api, DevelopmentChange::SlashValidator { validator })?;
     Ok(true)
 }
 
@@ -127,8 +128,19 @@ pub(crate) fn equivocate(api: &Api, mut args: Args) -> Result<bool, RpcError> {
         Offence::DoubleVote => EquivocationKind::DoubleVote,
         Offence::DoubleProposal => EquivocationKind::DoubleProposal,
     };
-    change(api, DevelopmentChange::Equivocate { validator: ValidatorIndex::new(index), kind })?;
+    let validator = slashable(api, index)?;
+    change(api, DevelopmentChange::Equivocate { validator, kind })?;
     Ok(true)
+}
+
+/// A validator that can be slashed now: where blocks come in their own time, a refusal by the block would be heard by nobody.
+fn slashable(api: &Api, index: u64) -> Result<ValidatorIndex, RpcError> {
+    let (index, head) = (ValidatorIndex::new(index), api.node.head());
+    let beacon = &head.world.protocol.beacon;
+    if beacon.is_slashable(index).map_err(RpcError::refused)? {
+        return Ok(index);
+    }
+    Err(RpcError::refused(BeaconError::NotSlashable { index, epoch: beacon.epoch() }))
 }
 
 fn advance(api: &Api, slots: Option<u64>) -> Result<Reached, RpcError> {

@@ -27,7 +27,9 @@ pub(crate) fn submit_voluntary_exit(api: &Api, mut args: Args) -> Result<bool, R
     let SignedExit { message, signature } = args.required()?;
     args.end()?;
     let message = VoluntaryExit { epoch: message.epoch.0, validator_index: message.validator_index.0 };
-    let exit = SignedVoluntaryExit { message, signature };
-    api.node.submit_input(Input::Consensus(ConsensusInput::VoluntaryExit(exit)))?;
+    let exit = ConsensusInput::VoluntaryExit(SignedVoluntaryExit { message, signature });
+    // Where blocks come in their own time, a refusal by the block would be heard by nobody.
+    api.node.check_operation(&exit).map_err(RpcError::refused)?;
+    api.node.submit_input(Input::Consensus(exit))?;
     Ok(true)
 }

@@ -7,6 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// Names the fork an answer's types belong to; clients that decode SSZ cannot do without.
 const CONSENSUS_VERSION: HeaderName = HeaderName::from_static("eth-consensus-version");
@@ -100,24 +102,24 @@ impl Answer {
     }
 
     /// Data of a state that is turned into JSON while it is sent: for what may be long.
-    pub(crate) fn of_chain_streamed(is_finalized: bool, data: impl Serialize + Send + 'static) -> Self {
+    pub(crate) fn of_chain_streamed(turns: Arc<Semaphore>, is_finalized: bool, data: impl Serialize + Send + 'static) -> Self {
         let envelope = Envelope { execution_optimistic: Some(false), finalized: Some(is_finalized), ..Envelope::of(data) };
-        Self::json_stream(envelope)
+        Self::json_stream(turns, envelope)
     }
 
     /// The same with the version of the data's type.
-    pub(crate) fn versioned_streamed(is_finalized: bool, data: impl Serialize + Send + 'static) -> Self {
+    pub(crate) fn versioned_streamed(turns: Arc<Semaphore>, is_finalized: bool, data: impl Serialize + Send + 'static) -> Self {
         let envelope = Envelope {
             version: Some(VERSION),
             execution_optimistic: Some(false),
             finalized: Some(is_finalized),
             ..Envelope::of(data)
         };
-        Self::json_stream(envelope).with_version()
+        Self::json_stream(turns, envelope).with_version()
     }
 
-    fn json_stream(envelope: Envelope<impl Serialize + Send + 'static>) -> Self {
-        let body = stream::body(move |writer| Ok(serde_json::to_writer(writer, &envelope)?));
+    fn json_stream(turns: Arc<Semaphore>, envelope: Envelope<impl Serialize + Send + 'static>) -> Self {
+        let body = stream::body(turns, move |writer| Ok(serde_json::to_writer(writer, &envelope)?));
         Self { status: StatusCode::OK, kind: Some("application/json"), is_versioned: false, body }
     }
 

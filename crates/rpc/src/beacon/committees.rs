@@ -29,7 +29,7 @@ struct SyncCommittee {
 /// `GET states/{state_id}/committees?epoch&index&slot`.
 pub(crate) fn committees(api: &Api, request: &Request) -> Result<Answer, ApiError> {
     let (epoch, slot) = (request.queried_epoch()?, request.queried_slot()?);
-    let index: Option<u64> = request.query.optional("index")?;
+    let index = request.query.number("index")?;
     let state = api.found_state(request.state_id()?)?;
     let beacon = state.beacon();
     let epoch = epoch.unwrap_or_else(|| beacon.epoch());

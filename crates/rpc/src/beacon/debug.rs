@@ -23,8 +23,8 @@ pub(crate) fn state(api: &Api, request: &Request) -> Result<Answer, ApiError> {
     let state = api.found_state(request.state_id()?)?;
     let is_finalized = state.is_finalized;
     Ok(match request.media {
-        Media::Json => Answer::versioned_streamed(is_finalized, WholeState(state)),
-        Media::Ssz => Answer::ssz_stream(stream::body(move |mut writer| {
+        Media::Json => Answer::versioned_streamed(api.desk.bodies(), is_finalized, WholeState(state)),
+        Media::Ssz => Answer::ssz_stream(stream::body(api.desk.bodies(), move |mut writer| {
             let view = state.view().map_err(io::Error::other)?;
             view.ssz().write_to(&mut writer)
         })),
@@ -45,12 +45,15 @@ pub(crate) fn heads(api: &Api, _request: &Request) -> Result<Answer, ApiError> {
     Answer::data([HeadEntry { root: head.block.beacon_root(), slot, execution_optimistic: false }])
 }
 
-/// `GET /eth/v1/debug/fork_choice`: the blocks from the last finalized one to the head, in a line.
+/// Most blocks the fork choice lists.
+const NODES_MAX: u64 = 4_096;
+
+/// `GET /eth/v1/debug/fork_choice`: the blocks from the last finalized one to the head, in a line; of a long line the end.
 pub(crate) fn fork_choice(api: &Api, _request: &Request) -> Result<Answer, ApiError> {
     let head = api.node.head();
     let checkpoints = head.world.envelope.checkpoints();
     let (justified, finalized) = (checkpoints.current_justified, checkpoints.finalized);
-    let first = api.at_checkpoint(finalized)?.number();
+    let first = api.node.finalized_block()?.number().max((head.block.number() + 1).saturating_sub(NODES_MAX));
     let weight = head.world.protocol.beacon.total_active_balance().get();
     let mut nodes = Vec::new();
     for number in first..=head.block.number() {

@@ -26,19 +26,19 @@ impl HeaderData {
 /// `GET headers?slot&parent_root`: the head when nothing is asked for.
 pub(crate) fn headers(api: &Api, request: &Request) -> Result<Answer, ApiError> {
     let slot = request.queried_slot()?;
-    let parent_root: Option<B256> = request.query.optional("parent_root")?;
+    let parent_root = request.query.root("parent_root")?;
     let found = match (slot, parent_root) {
         (None, None) => Some(api.node.head().block.clone()),
-        (Some(slot), _) => api.block_in(slot)?,
+        (Some(slot), _) => api.node.block_at_slot(slot)?,
         (None, Some(root)) => child_of(api, root)?,
     };
     let found = found.filter(|block| parent_root.is_none_or(|root| block.beacon.parent_root == root));
     let block = found.ok_or_else(ApiError::block_not_found)?;
-    Answer::of_chain(api.is_finalized(block.slot)?, [HeaderData::of(&block)])
+    Answer::of_chain(api.is_finalized(block.slot), [HeaderData::of(&block)])
 }
 
 fn child_of(api: &Api, parent_root: B256) -> Result<Option<std::sync::Arc<Block>>, ApiError> {
-    match api.block_with(parent_root)? {
+    match api.node.block_by_beacon_root(&parent_root)? {
         Some(parent) => Ok(api.numbered(parent.number() + 1)?),
         None => Ok(None),
     }

@@ -105,7 +105,8 @@ fn slot(text: &str) -> Option<Slot> {
     decimal(text).map(Slot::new)
 }
 
-fn root(text: &str) -> Option<B256> {
+/// 32 bytes after `0x`.
+pub(crate) fn root(text: &str) -> Option<B256> {
     hex::<32>(text).map(B256::new)
 }
 

@@ -1,7 +1,7 @@
 //! States and blocks by the names the Beacon API has for them.
 //!
-//! Roots are looked up in the rings of the head's own state: they are known for the last 8,192 slots, as far as EIP-4788
-//! serves them to contracts.
+//! Blocks and the states after them are known by their roots for ever. The state of a slot without a block is known by its
+//! root for 8,192 slots: it is found in the ring of the head's own state.
 
 use super::{
     error::ApiError,
@@ -58,16 +58,15 @@ impl Api {
     /// 404 for a slot above the head, and for a root nobody knows.
     pub(crate) fn found_state(&self, id: StateId) -> Result<FoundState, ApiError> {
         let head = self.node.head();
-        let checkpoints = head.world.envelope.checkpoints();
         let slot = match id {
             StateId::Head => head.block.slot,
             StateId::Genesis => Slot::new(0),
-            StateId::Finalized => self.at_checkpoint(checkpoints.finalized)?.slot,
-            StateId::Justified => self.at_checkpoint(checkpoints.current_justified)?.slot,
+            StateId::Finalized => self.node.finalized_block()?.slot,
+            StateId::Justified => self.node.justified_block()?.slot,
             StateId::Slot(slot) => slot,
-            StateId::Root(root) => self.slot_of_state(root).ok_or_else(ApiError::state_not_found)?,
+            StateId::Root(root) => self.slot_of_state(root)?.ok_or_else(ApiError::state_not_found)?,
         };
-        Ok(FoundState { world: self.state_at(slot)?, is_finalized: self.is_finalized(slot)? })
+        Ok(FoundState { world: self.state_at(slot)?, is_finalized: self.is_finalized(slot) })
     }
 
     /// # Errors
@@ -76,13 +75,13 @@ impl Api {
         let head = self.node.head();
         let block = match id {
             BlockId::Head => Some(Arc::clone(&head.block)),
-            BlockId::Genesis => self.block_in(Slot::new(0))?,
-            BlockId::Finalized => Some(self.at_checkpoint(head.world.envelope.checkpoints().finalized)?),
-            BlockId::Slot(slot) => self.block_in(slot)?,
-            BlockId::Root(root) => self.block_with(root)?,
+            BlockId::Genesis => self.numbered(0)?,
+            BlockId::Finalized => Some(self.node.finalized_block()?),
+            BlockId::Slot(slot) => self.node.block_at_slot(slot)?,
+            BlockId::Root(root) => self.node.block_by_beacon_root(&root)?,
         };
         let block = block.ok_or_else(ApiError::block_not_found)?;
-        Ok(FoundBlock { is_finalized: self.is_finalized(block.slot)?, block })
+        Ok(FoundBlock { is_finalized: self.is_finalized(block.slot), block })
     }
 
     /// The state of a slot: after its block, or what the last block before it has become by then.
@@ -94,40 +93,19 @@ impl Api {
         if slot > head.block.slot {
             return Err(ApiError::state_not_found());
         }
-        let mut world = self.node.world_at(self.node.number_at_or_before(slot)?)?;
-        if world.protocol.beacon.slot() < slot {
-            let World { protocol, envelope, tree, .. } = Arc::make_mut(&mut world);
-            envelope.advance(Arc::make_mut(&mut protocol.beacon), tree, slot).map_err(ApiError::internal)?;
-        }
-        Ok(world)
-    }
-
-    /// The block of a slot, if it has one.
-    pub(crate) fn block_in(&self, slot: Slot) -> Result<Option<Arc<Block>>, ApiError> {
         let block = self.block_at_or_before(slot)?;
-        Ok(Some(block).filter(|block| block.slot == slot))
-    }
-
-    /// The block with a root.
-    pub(crate) fn block_with(&self, root: B256) -> Result<Option<Arc<Block>>, ApiError> {
-        let head = self.node.head();
-        if head.block.beacon_root() == root {
-            return Ok(Some(Arc::clone(&head.block)));
-        }
-        // A slot without a block repeats the root of the one before: the first is the block's own.
-        let envelope = &head.world.envelope;
-        let slot = ring(head.block.slot).find(|slot| envelope.block_root_at(*slot) == root);
-        slot.map_or(Ok(None), |slot| self.block_in(slot))
+        let world = self.node.world_at(block.number())?;
+        if block.slot < slot { self.desk.played.play(block.hash, world, slot) } else { Ok(world) }
     }
 
     /// The slot of the state with a root.
-    fn slot_of_state(&self, root: B256) -> Option<Slot> {
-        let head = self.node.head();
-        if head.block.beacon.state_root == root {
-            return Some(head.block.slot);
+    fn slot_of_state(&self, root: B256) -> Result<Option<Slot>, ApiError> {
+        if let Some(block) = self.node.block_by_beacon_state_root(&root)? {
+            return Ok(Some(block.slot));
         }
+        let head = self.node.head();
         let envelope = &head.world.envelope;
-        ring(head.block.slot).find(|slot| envelope.state_root_at(*slot) == root)
+        Ok(ring(head.block.slot).find(|slot| envelope.state_root_at(*slot) == root))
     }
 
     /// A block as the beacon chain has it.
@@ -140,10 +118,10 @@ impl Api {
         self.block_at_or_before(self.start_of(Epoch::new(checkpoint.epoch)))
     }
 
-    /// Whether a slot lies at or before the last finalized block.
-    pub(crate) fn is_finalized(&self, slot: Slot) -> Result<bool, ApiError> {
+    /// Whether the chain can no longer go back behind a slot.
+    pub(crate) fn is_finalized(&self, slot: Slot) -> bool {
         let finalized = self.node.head().world.envelope.checkpoints().finalized;
-        Ok(slot <= self.at_checkpoint(finalized)?.slot)
+        slot <= self.start_of(Epoch::new(finalized.epoch))
     }
 
     /// Root of the last block before an epoch, of the genesis block when there is none: what duties depend on.

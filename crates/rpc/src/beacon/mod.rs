@@ -10,6 +10,7 @@ mod blocks;
 mod committees;
 mod config;
 mod debug;
+mod desk;
 mod duties;
 mod error;
 mod events;
@@ -19,6 +20,7 @@ mod lookup;
 mod media;
 mod news;
 mod node;
+mod played;
 mod pool;
 mod query;
 mod queues;
@@ -31,6 +33,8 @@ mod states;
 mod stream;
 mod topic;
 mod validators;
+
+pub(crate) use desk::Desk;
 
 use crate::api::Api;
 use axum::{Router, routing::get};

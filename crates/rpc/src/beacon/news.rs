@@ -54,7 +54,7 @@ struct ReorgEvent {
 pub(crate) type Item = (Topic, String);
 
 /// What a subscriber was told last.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct News {
     head: Arc<Block>,
     finalized: Checkpoint,

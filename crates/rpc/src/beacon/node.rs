@@ -26,8 +26,8 @@ pub(crate) fn syncing(api: &Api, _request: &Request) -> Result<Answer, ApiError>
 
 /// `GET /eth/v1/node/health`: 200, or 503 when the node has ended. `syncing_status` never matters here.
 pub(crate) fn health(api: &Api, request: &Request) -> Result<Answer, ApiError> {
-    let syncing_status: Option<u16> = request.query.optional("syncing_status")?;
-    if syncing_status.is_some_and(|status| StatusCode::from_u16(status).is_err()) {
+    let status = request.query.number("syncing_status")?;
+    if status.is_some_and(|status| !(100..600).contains(&status)) {
         return Err(ApiError::bad_request("Invalid syncing status code"));
     }
     let is_ready = readiness::of(api).ready;

@@ -1,7 +1,10 @@
 //! The query of a URL: lists may be repeated, joined by commas, or both.
 
-use super::error::ApiError;
-use std::str::FromStr;
+use super::{
+    error::ApiError,
+    ids::{decimal, root},
+};
+use alloy_primitives::B256;
 
 /// Name and value pairs, decoded.
 #[derive(Debug, Default)]
@@ -19,17 +22,29 @@ impl Query {
         values.flat_map(|(_, value)| value.split(',')).filter(|value| !value.is_empty())
     }
 
-    /// A value that is given once or not at all.
+    /// A number that is given once or not at all.
     ///
     /// # Errors
-    /// 400 when it does not parse, or comes twice.
-    pub(crate) fn optional<T: FromStr>(&self, name: &str) -> Result<Option<T>, ApiError> {
+    /// 400 when it is none, or comes twice.
+    pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, ApiError> {
+        self.single(name, decimal)
+    }
+
+    /// A root that is given once or not at all.
+    ///
+    /// # Errors
+    /// 400 when it is none, or comes twice.
+    pub(crate) fn root(&self, name: &str) -> Result<Option<B256>, ApiError> {
+        self.single(name, root)
+    }
+
+    fn single<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, ApiError> {
         let mut values = self.0.iter().filter(|(key, _)| key == name);
         let Some((_, value)) = values.next() else { return Ok(None) };
         if values.next().is_some() {
             return Err(ApiError::bad_request(format!("{name} is given twice")));
         }
-        value.parse().map(Some).map_err(|_| ApiError::bad_request(format!("Invalid {name}: {value}")))
+        parse(value).map(Some).ok_or_else(|| ApiError::bad_request(format!("Invalid {name}: {value}")))
     }
 }
 
@@ -47,10 +62,10 @@ mod tests {
 
     #[test]
     fn a_single_value_parses_or_is_refused() {
-        let query = Query::parse("slot=7&epoch=x&index=1&index=2");
-        assert_eq!(query.optional::<u64>("slot"), Ok(Some(7)));
-        assert_eq!(query.optional::<u64>("none"), Ok(None));
-        assert_eq!(query.optional::<u64>("epoch"), Err(ApiError::bad_request("Invalid epoch: x")));
-        assert!(query.optional::<u64>("index").is_err());
+        let query = Query::parse("slot=7&epoch=x&plus=%2B5&index=1&index=2&root=0x12");
+        assert_eq!(query.number("slot"), Ok(Some(7)));
+        assert_eq!(query.number("none"), Ok(None));
+        assert_eq!(query.number("epoch"), Err(ApiError::bad_request("Invalid epoch: x")));
+        assert!(query.number("plus").is_err() && query.number("index").is_err() && query.root("root").is_err());
     }
 }

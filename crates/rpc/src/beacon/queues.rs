@@ -45,7 +45,7 @@ pub(crate) fn proposer_lookahead(api: &Api, request: &Request) -> Result<Answer,
 
 /// `GET builder/states/{state_id}/expected_withdrawals`: what a block on top of the state would pay out.
 pub(crate) fn expected_withdrawals(api: &Api, request: &Request) -> Result<Answer, ApiError> {
-    let asked = request.query.optional("proposal_slot")?.map(Slot::new);
+    let asked = request.query.number("proposal_slot")?.map(Slot::new);
     let state = api.found_state(request.state_id()?)?;
     let mut beacon = Beacon::clone(state.beacon());
     let slot = match asked {

@@ -63,7 +63,7 @@ impl Request {
     /// # Errors
     /// 400.
     pub(crate) fn queried_epoch(&self) -> Result<Option<Epoch>, ApiError> {
-        Ok(self.query.optional("epoch")?.map(Epoch::new))
+        Ok(self.query.number("epoch")?.map(Epoch::new))
     }
 
     /// The slot of the query, if there is one.
@@ -71,7 +71,7 @@ impl Request {
     /// # Errors
     /// 400.
     pub(crate) fn queried_slot(&self) -> Result<Option<Slot>, ApiError> {
-        Ok(self.query.optional("slot")?.map(Slot::new))
+        Ok(self.query.number("slot")?.map(Slot::new))
     }
 
     /// The body as JSON.

@@ -13,7 +13,10 @@ use crate::{api::Api, long_targets::query_of};
 use axum::{
     Router,
     body::Bytes,
-    extract::{RawPathParams, State, rejection::BytesRejection},
+    extract::{
+        RawPathParams, State,
+        rejection::{BytesRejection, RawPathParamsRejection},
+    },
     http::{HeaderMap, Uri},
     response::{IntoResponse, Response},
     routing::{MethodRouter, get, post},
@@ -57,11 +60,12 @@ impl Routes {
     }
 }
 
+type PathParams = Result<RawPathParams, RawPathParamsRejection>;
 type Body = Result<Bytes, BytesRejection>;
 
 async fn submit(
     state: State<Arc<Api>>,
-    path: RawPathParams,
+    path: PathParams,
     uri: Uri,
     headers: HeaderMap,
     body: Body,
@@ -76,21 +80,22 @@ async fn submit(
 
 async fn serve(
     State(api): State<Arc<Api>>,
-    path: RawPathParams,
+    path: PathParams,
     uri: Uri,
     headers: HeaderMap,
     body: Body,
     offer: Offer,
     endpoint: Endpoint,
 ) -> Response {
-    let answer = match read(&path, &uri, &headers, body, offer) {
+    let answer = match read(path, &uri, &headers, body, offer) {
         Ok(request) => blocking(api, move |api| endpoint(api, &request)).await,
         Err(error) => Err(error),
     };
     answer.into_response()
 }
 
-fn read(path: &RawPathParams, uri: &Uri, headers: &HeaderMap, body: Body, offer: Offer) -> Result<Request, ApiError> {
+fn read(path: PathParams, uri: &Uri, headers: &HeaderMap, body: Body, offer: Offer) -> Result<Request, ApiError> {
+    let path = path.map_err(|rejection| ApiError::bad_request(rejection.body_text()))?;
     let body = body.map_err(|rejection| ApiError::of_status(rejection.status(), rejection.body_text()))?;
     Ok(Request {
         path: path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
@@ -100,11 +105,16 @@ fn read(path: &RawPathParams, uri: &Uri, headers: &HeaderMap, body: Body, offer:
     })
 }
 
-/// Runs what may read the disk, replay or wait for the builder where that stops nobody.
+/// Runs what may read the disk, replay or wait for the builder where that stops nobody, when its turn has come.
 pub(crate) async fn blocking<T: Send + 'static>(
     api: Arc<Api>,
     call: impl FnOnce(&Api) -> Result<T, ApiError> + Send + 'static,
 ) -> Result<T, ApiError> {
-    let call = move || call(&api);
+    let turn = api.desk.request().await?;
+    let call = move || {
+        // Held to the end even when the client has gone.
+        let _turn = turn;
+        call(&api)
+    };
     tokio::task::spawn_blocking(call).await.map_err(|_| ApiError::internal("the request handler crashed"))?
 }

@@ -14,7 +14,6 @@ pub(crate) type Spec = BTreeMap<String, String>;
 /// What mainnet's preset and configuration say and nothing here depends on.
 const FIXED: &[(&str, &str)] = &[
     // Presets.
-    ("PRESET_BASE", "mainnet"),
     ("MAX_COMMITTEES_PER_SLOT", "64"),
     ("TARGET_COMMITTEE_SIZE", "128"),
     ("MAX_VALIDATORS_PER_COMMITTEE", "2048"),
@@ -22,7 +21,6 @@ const FIXED: &[(&str, &str)] = &[
     ("MIN_DEPOSIT_AMOUNT", "1000000000"),
     ("MIN_ATTESTATION_INCLUSION_DELAY", "1"),
     ("MIN_SEED_LOOKAHEAD", "1"),
-    ("EPOCHS_PER_ETH1_VOTING_PERIOD", "64"),
     ("SLOTS_PER_HISTORICAL_ROOT", "8192"),
     ("EPOCHS_PER_HISTORICAL_VECTOR", "65536"),
     ("HISTORICAL_ROOTS_LIMIT", "16777216"),
@@ -140,6 +138,7 @@ pub(crate) fn spec(api: &Api, forks: &ForkSchedule) -> Spec {
     let protocol = &head.world.protocol;
     let mut spec: Spec = FIXED.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     add(&mut spec, running(&protocol.beacon.constants));
+    add(&mut spec, of_preset(&protocol.beacon.constants));
     let chain_id = api.node.spec().chain_id;
     add(
         &mut spec,
@@ -165,6 +164,13 @@ pub(crate) fn spec(api: &Api, forks: &ForkSchedule) -> Spec {
 
 fn add<N: Into<String>, V: ToString>(spec: &mut Spec, entries: impl IntoIterator<Item = (N, V)>) {
     spec.extend(entries.into_iter().map(|(name, value)| (name.into(), value.to_string())));
+}
+
+/// What the preset says, by the length of the chain's epochs.
+fn of_preset(constants: &BeaconConstants) -> [(&'static str, &'static str); 2] {
+    let is_minimal = constants.slots_per_epoch == BeaconConstants::minimal().slots_per_epoch;
+    let (name, voting_epochs) = if is_minimal { ("minimal", "4") } else { ("mainnet", "64") };
+    [("PRESET_BASE", name), ("EPOCHS_PER_ETH1_VOTING_PERIOD", voting_epochs)]
 }
 
 /// What the chain runs by.

@@ -82,20 +82,20 @@ impl<R: Row> Serialize for Rows<R> {
     }
 }
 
-fn listed<R: Row>(state: FoundState, selection: Selection) -> Answer {
-    Answer::of_chain_streamed(state.is_finalized, Rows::<R> { state, selection, row: PhantomData })
+fn listed<R: Row>(api: &Api, state: FoundState, selection: Selection) -> Answer {
+    Answer::of_chain_streamed(api.desk.bodies(), state.is_finalized, Rows::<R> { state, selection, row: PhantomData })
 }
 
 /// `GET states/{state_id}/validators`.
 pub(crate) fn validators(api: &Api, request: &Request) -> Result<Answer, ApiError> {
     let selection = Selection::of_query(request)?;
-    Ok(listed::<Entry>(api.found_state(request.state_id()?)?, selection))
+    Ok(listed::<Entry>(api, api.found_state(request.state_id()?)?, selection))
 }
 
 /// `POST states/{state_id}/validators`.
 pub(crate) fn validators_posted(api: &Api, request: &Request) -> Result<Answer, ApiError> {
     let selection = Selection::of_body(request)?;
-    Ok(listed::<Entry>(api.found_state(request.state_id()?)?, selection))
+    Ok(listed::<Entry>(api, api.found_state(request.state_id()?)?, selection))
 }
 
 /// `GET states/{state_id}/validators/{validator_id}`.
@@ -111,19 +111,19 @@ pub(crate) fn validator(api: &Api, request: &Request) -> Result<Answer, ApiError
 /// `GET states/{state_id}/validator_balances`.
 pub(crate) fn balances(api: &Api, request: &Request) -> Result<Answer, ApiError> {
     let selection = Selection::of_query(request)?;
-    balances_of(api.found_state(request.state_id()?)?, selection, request.media)
+    balances_of(api, api.found_state(request.state_id()?)?, selection, request.media)
 }
 
 /// `POST states/{state_id}/validator_balances`.
 pub(crate) fn balances_posted(api: &Api, request: &Request) -> Result<Answer, ApiError> {
     let selection = Selection::of_listed(request)?;
-    balances_of(api.found_state(request.state_id()?)?, selection, request.media)
+    balances_of(api, api.found_state(request.state_id()?)?, selection, request.media)
 }
 
 /// SSZ: index and balance, eight bytes little-endian each.
-fn balances_of(state: FoundState, selection: Selection, media: Media) -> Result<Answer, ApiError> {
+fn balances_of(api: &Api, state: FoundState, selection: Selection, media: Media) -> Result<Answer, ApiError> {
     if media == Media::Json {
-        return Ok(listed::<BalanceEntry>(state, selection));
+        return Ok(listed::<BalanceEntry>(api, state, selection));
     }
     let mut bytes = Vec::new();
     for (index, validator) in selection.find(state.beacon()) {
@@ -138,7 +138,7 @@ pub(crate) fn identities(api: &Api, request: &Request) -> Result<Answer, ApiErro
     let selection = Selection::of_listed(request)?;
     let state = api.found_state(request.state_id()?)?;
     if request.media == Media::Json {
-        return Ok(listed::<Identity>(state, selection));
+        return Ok(listed::<Identity>(api, state, selection));
     }
     let mut bytes = Vec::new();
     for (index, validator) in selection.find(state.beacon()) {

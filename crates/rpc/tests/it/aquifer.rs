@@ -173,6 +173,13 @@ fn an_exit_must_be_signed() {
     let message = server.refused("aquifer_submitVoluntaryExit", json!([exit]), -32000);
     assert!(message.contains("not signed"), "{message}");
     server.refused("aquifer_submitVoluntaryExit", json!([{"message": {}}]), -32602);
+
+    // Nobody would hear the block refuse it: it is refused at once.
+    server.ok("evm_setAutomine", json!([false]));
+    assert_eq!(server.refused("aquifer_submitVoluntaryExit", json!([exit]), -32000), message);
+    for (method, params) in [("aquifer_slashValidator", json!([99])), ("aquifer_equivocate", json!([99, "doubleVote"]))] {
+        assert_eq!(server.refused(method, params, -32000), "no validator 99", "{method}");
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod development;
 mod genesis;
 mod health;
 mod http;
+mod pending;
 mod reads;
 mod recursion;
 mod server;

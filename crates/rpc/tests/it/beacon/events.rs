@@ -127,3 +127,20 @@ fn stopping_ends_the_stream() {
     let mut rest = String::new();
     std::io::Read::read_to_string(&mut stream.0, &mut rest).expect("the end");
 }
+
+#[test]
+fn a_client_that_does_not_read_holds_nobody_else_up() {
+    let mut server = Server::start();
+    let idle = Stream::open(&server, "topics=head,block");
+    for _ in 0..4 {
+        server.ok("aquifer_advanceSlots", json!([4_000]));
+    }
+    let mut reader = Stream::open(&server, "topics=block");
+    server.ok("aquifer_advanceSlots", json!([1]));
+    assert_eq!(number(&reader.wait_for("block")["slot"]), server.node.head().block.slot.get());
+    // What was written for the idle one cannot be delivered: the server waits for it no longer than for any call.
+    let started = std::time::Instant::now();
+    server.stop_serving();
+    assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
+    drop(idle);
+}

@@ -35,6 +35,13 @@ fn unknown_paths_and_methods_are_answered_in_json() {
 }
 
 #[test]
+fn a_path_is_text() {
+    let server = Server::start();
+    let message = refused(&server, "/eth/v1/beacon/blocks/%ff/root", 400);
+    assert!(message.contains("UTF-8"), "{message}");
+}
+
+#[test]
 fn a_body_has_an_end() {
     let server = Server::with(|config| config.limits.request_bytes = 2_000);
     let body = format!("[\"{}\"]", "1".repeat(4_000));
