@@ -102,6 +102,8 @@ fn results_asked_for_as_json_are_json() {
     let status = json(&node.run(&["status", "--json"]));
     assert_eq!((&status["network"], &status["block"]["slot"]), (&json!("devnet"), &json!(3)));
     assert_eq!(status["lido"]["totalPooledEther"], "6410000000000000000000");
+    let mev = |name: &str| status["mev"][name].as_str().and_then(|text| text.parse::<u128>().ok()).expect("wei");
+    assert_eq!(mev("balance") + mev("paid"), 200_000_000_000_000_000_000);
     let accounts = json(&node.run(&["accounts", "--json"]));
     assert_eq!(accounts.as_array().map(Vec::len), Some(10));
     assert_eq!(accounts[0]["privateKey"], KEY_0);

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::output::say;
 use crate::output::{bold, ether, grouped, rate, table};
 use alloy_primitives::{Address, U256};
-use aquifer_keepers::chain::{Client, Contracts, Status};
+use aquifer_keepers::chain::{Client, Contracts, MevSource, Status};
 use aquifer_keepers::{Health, State};
 use serde_json::{Value, json};
 
@@ -97,9 +97,15 @@ fn as_json(status: &Status, lido: &LidoTotals) -> Value {
         "block": status.block,
         "epoch": status.epoch,
         "finalizedEpoch": status.finalized_epoch,
+        "mev": status.mev.as_ref().map(mev_as_json),
         "lido": lido.as_json(),
         "keepers": status.keepers.iter().map(keeper_as_json).collect::<Vec<_>>(),
     })
+}
+
+/// Amounts in decimals, as all here.
+fn mev_as_json(mev: &MevSource) -> Value {
+    json!({ "source": mev.source, "balance": mev.balance.to_string(), "paid": mev.paid.to_string() })
 }
 
 /// As the keeper says it, with its balance in decimals as all amounts here.
@@ -118,6 +124,9 @@ fn print(status: &Status, lido: &LidoTotals) {
         status.block.timestamp
     );
     say!("epoch       {}, finalised {}", grouped(status.epoch), grouped(status.finalized_epoch));
+    if let Some(mev) = &status.mev {
+        say!("MEV         {} ETH paid to proposers, {} left", ether(mev.paid), ether(mev.balance));
+    }
     say!("");
     say!("{}", bold("Lido"));
     say!("pooled      {} ETH in {} shares", ether(lido.pooled), ether(lido.shares));

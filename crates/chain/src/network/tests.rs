@@ -110,7 +110,7 @@ fn an_operator_says_how_well_it_runs_its_validators() {
 fn mev_is_paid_by_an_account_of_its_own_or_not_at_all() {
     let genesis = Network::built_in().unwrap().genesis().unwrap();
     let mev = genesis.spec.mev.unwrap();
-    assert_eq!(genesis.world.balance(&mev.source), U256::from(100_000_000_000_000_000_000_u128));
+    assert_eq!(genesis.world.balance(&mev.source), U256::from(200_000_000_000_000_000_000_u128));
     assert_eq!((mev.blocks.get(), mev.typical), (250_000, 80_000_000_000_000));
     assert_eq!((mev.large_share.get(), mev.large), (10_000, 2_000_000_000_000_000));
 

@@ -16,4 +16,4 @@ pub use contracts::Contracts;
 pub use explain::{explain, reason};
 pub use heads::{Heads, watch_heads};
 pub use quantity::quantity;
-pub use wire::{AccountBalance, BeaconState, Head, Status, ValidatorView};
+pub use wire::{AccountBalance, BeaconState, Head, MevSource, Status, ValidatorView};

@@ -53,6 +53,20 @@ pub struct Status {
     /// What each keeper last said.
     #[serde(default)]
     pub keepers: Vec<Health>,
+    /// What proposers earn beside tips, on a network that has it.
+    #[serde(default)]
+    pub mev: Option<MevSource>,
+}
+
+/// The account that pays MEV, in wei.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct MevSource {
+    /// The account.
+    pub source: Address,
+    /// What it still has.
+    pub balance: U256,
+    /// What it has paid so far.
+    pub paid: U256,
 }
 
 /// `aquifer_beaconState`

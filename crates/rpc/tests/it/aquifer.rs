@@ -1,6 +1,7 @@
 //! Methods of this chain alone.
 
 use crate::server::{STETH, Server};
+use alloy_primitives::U256;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -149,6 +150,24 @@ fn validators_fail_and_are_slashed_on_command() {
     server.refused("aquifer_setPerformance", json!(["some", "perfect"]), -32602);
     server.refused("aquifer_setPerformance", json!([[100_000], "perfect"]), -32000);
     server.refused("aquifer_slashValidator", json!([100_000]), -32000);
+}
+
+#[test]
+fn supply_adds_up_over_both_sides() {
+    let server = Server::start();
+    let wei = |supply: &serde_json::Value, name: &str| {
+        let text = supply[name].as_str().unwrap_or_else(|| panic!("no {name}"));
+        U256::from_str_radix(text.trim_start_matches("0x"), 16).expect("hex")
+    };
+    let before = server.ok("aquifer_supply", json!([]));
+    server.ok("aquifer_advanceEpochs", json!([3]));
+    let after = server.ok("aquifer_supply", json!([]));
+    let grown = wei(&after, "total") - wei(&before, "total");
+    assert_eq!(grown, wei(&after, "issued") - wei(&before, "issued"), "all there, nothing burnt");
+    assert!(!grown.is_zero());
+    let held = wei(&after, "execution") + wei(&after, "validators") + wei(&after, "pendingDeposits") - wei(&after, "deposited");
+    assert_eq!(held, wei(&after, "total"));
+    server.refused("aquifer_supply", json!([1]), -32602);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The beacon chain.
 
+mod bad_operations;
 mod beacon_vectors;
 mod behaviour;
 mod blocks;
