@@ -1,8 +1,8 @@
 //! All ether there is, on both sides, and where it came from and went.
 //!
-//! Invariant CHN-10: accounts + consensus balances + pending deposits = genesis of both sides + issued + minted - penalised
-//! less what was burnt, destroyed, removed or lost, when ether of deposits is counted once: the deposit contract keeps what it
-//! was sent, for ever, while the consensus side credits the same amount. All in wei.
+//! Invariant CHN-10: accounts, consensus balances and pending deposits together are genesis of both sides, plus what was
+//! issued and minted, less what was penalised, burnt, destroyed, lost and removed. Ether of deposits is counted once: the
+//! deposit contract keeps what it was sent, for ever, while the consensus side credits the same amount. All in wei.
 
 use super::World;
 use alloy_primitives::U256;

@@ -64,13 +64,24 @@ fn the_source_pays_the_fee_recipient_of_each_proposer() {
 }
 
 #[test]
-fn who_misses_its_proposal_earns_nothing() {
+fn who_misses_its_proposal_gets_no_mev() {
     let missing = PerformanceProfile { proposals: PartsPerMillion::ZERO, ..PerformanceProfile::PERFECT };
     let mut chain = chain(missing, ether(1_000));
     chain.mine(vec![]);
     chain.mine(vec![]);
     assert_eq!(chain.world.balance(&SOURCE), ether(1_000));
     assert_eq!(chain.world.supply.mev, U256::ZERO);
+}
+
+#[test]
+fn tips_reach_the_fee_recipient_of_who_misses_its_proposal() {
+    let missing = PerformanceProfile { proposals: PartsPerMillion::ZERO, ..PerformanceProfile::PERFECT };
+    let mut chain = chain(missing, ether(1_000));
+    let recipient = next_recipient(&chain);
+    let Input::Impersonated(tx) = chain.transaction(ALICE, Some(BOB), ether(1), Bytes::new()) else { unreachable!() };
+    let before = chain.world.balance(&recipient);
+    chain.mine(vec![Input::Impersonated(Impersonated { max_priority_fee_per_gas: 7, ..tx })]);
+    assert_eq!(chain.world.balance(&recipient) - before, U256::from(21_000 * 7), "tips, and no MEV");
 }
 
 #[test]

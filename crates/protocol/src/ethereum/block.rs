@@ -7,7 +7,8 @@
 //!
 //! The attestations of a block are those of the slot before, one floor for all of them; the sync aggregate signs the block
 //! before. Both were made before anything in this block happened, so [`BlockStart`] fixes them. A slot without a block has
-//! none of it. A validator that misses its proposal earns nothing, but the block exists: a block is a slot.
+//! none of it. A validator that misses its proposal earns nothing for attestations and sync aggregate, but the block exists: a
+//! block is a slot. What transactions tip and evidence is worth it gets all the same.
 
 use super::attendance::Attendance;
 use super::withdrawals::WithdrawalPlan;
@@ -26,7 +27,8 @@ pub struct BlockStart {
     pub withdrawals: Vec<Withdrawal>,
     /// Whose turn it is to propose.
     pub proposer: ValidatorIndex,
-    /// Whether it does: online, not slashed, not missing its proposal. Otherwise it earns nothing.
+    /// Whether it does: online, not slashed, not missing its proposal. Otherwise it earns neither for attestations nor for the
+    /// sync aggregate, nor MEV.
     pub is_proposed: bool,
     /// Who receives the tips (COINBASE).
     pub fee_recipient: Address,

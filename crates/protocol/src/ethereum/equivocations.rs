@@ -53,6 +53,15 @@ impl Beacon {
         Ok(())
     }
 
+    /// Whoever behaves otherwise from now on does not commit what was drawn for later slots.
+    pub(super) fn take_back_offences(&mut self, has_changed: impl Fn(ValidatorIndex) -> bool) {
+        let slot = self.slot;
+        let later = self.behaviour.offences.keys().filter(|offence| offence.slot > slot && has_changed(offence.validator));
+        for offence in later.copied().collect::<Vec<_>>() {
+            self.behaviour.offences.remove(&offence);
+        }
+    }
+
     /// Slashes whom [`Beacon::found_equivocations`] found, in that order; returns who was slashed. The caller puts the old
     /// value back on `Err`.
     pub(super) fn punish_equivocations(

@@ -88,11 +88,14 @@ pub struct PerformanceProfile {
     pub target: PartsPerMillion,
     /// It names the right head as well and is included in the next slot (head flag).
     pub head: PartsPerMillion,
-    /// It earns as proposer. A block is a slot, so the block exists anyway; a missed proposal only earns nothing.
+    /// It earns as proposer, for attestations, for the sync aggregate and by MEV. A block is a slot, so the block exists even
+    /// when its proposal is missed: tips of its transactions still reach the fee recipient, and rewards for evidence the
+    /// proposer.
     pub proposals: PartsPerMillion,
     /// It signs as member of the sync committee, drawn once a slot for all its seats.
     pub sync: PartsPerMillion,
-    /// It votes twice in an epoch: an offence it is slashed for.
+    /// It votes twice in an epoch: an offence it is slashed for. Offences are drawn as an epoch begins; a profile set later
+    /// takes back those whose slot is yet to come, and its own count from the next epoch on.
     pub double_votes: PartsPerMillion,
     /// It signs two blocks when it is its turn: an offence it is slashed for.
     pub double_proposals: PartsPerMillion,

@@ -136,6 +136,7 @@ impl Beacon {
         let row = self.isolate(index)?;
         self.validators.profiles.set(row, profile)?;
         self.notice(&profile);
+        self.take_back_offences(|offender| offender == index);
         self.derived.forget();
         Ok(())
     }
@@ -146,10 +147,11 @@ impl Beacon {
     /// [`BeaconError::ImpossibleOutages`].
     pub fn set_performance_of(&mut self, indices: Range<u64>, profile: PerformanceProfile) -> Result<(), BeaconError> {
         profile.check()?;
-        for row in self.isolate_range(indices) {
+        for row in self.isolate_range(indices.clone()) {
             self.validators.profiles.set(Row::new(row), profile)?;
         }
         self.notice(&profile);
+        self.take_back_offences(|offender| indices.contains(&offender.get()));
         self.derived.forget();
         Ok(())
     }

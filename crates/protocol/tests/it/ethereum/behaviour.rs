@@ -171,6 +171,28 @@ fn drawn_double_votes_are_found_in_the_block_after_the_vote() {
 }
 
 #[test]
+fn a_profile_set_in_time_takes_back_what_was_drawn_for_later() {
+    let offender = PerformanceProfile { double_votes: PartsPerMillion::FULL, ..PerformanceProfile::PERFECT };
+    let mut beacon = chain_with(BeaconConstants::mainnet(), vec![offender; 64]);
+    play_to_epoch(&mut beacon, 1);
+    // Half of the epoch has passed: two validators a slot have offended, the others have not yet.
+    for _ in 0..16 {
+        next_slot(&mut beacon);
+        beacon.process_empty_block().unwrap();
+    }
+    beacon.set_performance_of(0..64, PerformanceProfile::PERFECT).unwrap();
+    let now = beacon.slot();
+    let duty = |beacon: &Beacon, number| beacon.attestation_slot(number, Epoch::new(1)).unwrap();
+    let innocent = (0..64).map(index).find(|number| duty(&beacon, *number) > now).unwrap();
+    beacon.commit_equivocation(innocent, EquivocationKind::DoubleVote).unwrap();
+    play_to_epoch(&mut beacon, 3);
+    let offended = (0..64).map(index).filter(|number| beacon.validator(*number).unwrap().slashed);
+    let early = offended.filter(|number| duty(&beacon, *number) <= now).count();
+    let all = beacon.validators().filter(|(_, validator)| validator.slashed).count();
+    assert_eq!((early, all), (34, 35), "seventeen slots, and the one that was announced");
+}
+
+#[test]
 fn drawn_double_proposals_are_found_in_the_block_after_theirs() {
     let offender = PerformanceProfile { double_proposals: PartsPerMillion::FULL, ..PerformanceProfile::PERFECT };
     let mut beacon = chain_with(quick(), vec![offender; 64]);
