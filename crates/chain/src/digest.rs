@@ -64,6 +64,16 @@ impl LtHash {
         }
     }
 
+    /// The digest of the entries of both.
+    #[must_use]
+    pub fn sum(&self, other: &Self) -> Self {
+        let mut sum = self.clone();
+        for (lane, other) in sum.lanes.iter_mut().zip(other.lanes.iter()) {
+            *lane = lane.wrapping_add(*other);
+        }
+        sum
+    }
+
     /// The 32 bytes a header carries: the keccak of the lanes' checksum (BLAKE3, five times as fast over 2 KiB).
     #[must_use]
     pub fn root(&self) -> B256 {

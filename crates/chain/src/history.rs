@@ -15,6 +15,7 @@ use alloy_primitives::B256;
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    thread,
 };
 
 /// How many states are kept: as far as EIP-4788 reaches.
@@ -113,11 +114,15 @@ impl History {
 
     /// Adds blocks that follow the last, and drops old ones up to `indexed`.
     pub fn push(&self, blocks: &[Recorded], indexed: u64) {
-        let mut inner = self.write();
-        for block in blocks {
-            inner.add(block);
+        let mut gone = Vec::new();
+        {
+            let mut inner = self.write();
+            for block in blocks {
+                inner.add(block);
+            }
+            inner.shrink(self.budget, indexed, &mut gone);
         }
-        inner.shrink(self.budget, indexed);
+        free(gone);
     }
 
     /// Keeps some of the states a replay brought back, for later replays to start from.
@@ -219,6 +224,15 @@ impl History {
     }
 }
 
+/// Freeing a state takes a third of the time of making one: many at once are another thread's work.
+fn free(gone: Vec<Arc<World>>) {
+    const MANY: usize = 256;
+    if gone.len() >= MANY {
+        // Without a thread they are freed here, with the closure.
+        let _ = thread::Builder::new().name("free".to_owned()).spawn(move || drop(gone));
+    }
+}
+
 impl Inner {
     fn last(&self) -> Option<u64> {
         (!self.kept.is_empty()).then(|| self.first + self.kept.len() as u64 - 1)
@@ -248,11 +262,11 @@ impl Inner {
         self.kept.push_back(Kept { block, beacon_root, receipts, world: Some(world), bytes });
     }
 
-    fn shrink(&mut self, budget: usize, indexed: u64) {
+    fn shrink(&mut self, budget: usize, indexed: u64, gone: &mut Vec<Arc<World>>) {
         let Some(last) = self.last() else { return };
         let oldest_world = last.saturating_sub(KEPT as u64 - 1);
         while self.first_world < last && (self.first_world < oldest_world || self.bytes > budget) {
-            self.drop_first_world();
+            gone.extend(self.drop_first_world());
         }
         while self.kept.len() > KEPT && self.first < self.first_world && self.first <= indexed {
             self.drop_first();
@@ -260,7 +274,7 @@ impl Inner {
     }
 
     /// Lets the oldest state go, or keeps it as a checkpoint.
-    fn drop_first_world(&mut self) {
+    fn drop_first_world(&mut self) -> Option<Arc<World>> {
         let number = self.first_world;
         if number.is_multiple_of(self.spacing)
             && let Some(recorded) = self.recorded(number)
@@ -268,11 +282,10 @@ impl Inner {
             self.keep_checkpoint(recorded);
         }
         let at = usize::try_from(number - self.first).unwrap_or(usize::MAX);
-        if let Some(kept) = self.kept.get_mut(at) {
-            kept.world = None;
-            self.bytes -= kept.bytes;
-        }
         self.first_world += 1;
+        let kept = self.kept.get_mut(at)?;
+        self.bytes -= kept.bytes;
+        kept.world.take()
     }
 
     /// Keeps a state; when there are too many, every second one goes.
@@ -313,13 +326,14 @@ impl Inner {
 }
 
 /// What a state adds to the one before it, roughly: the paths to the changed entries of its maps, and the chunks of the
-/// columns every block touches.
+/// columns every block touches, with their hashes; most of the fixed part is the paths to what is stored of parents, in the
+/// system contracts and in the beacon state.
 fn estimated_bytes(recorded: &Recorded) -> usize {
-    const FIXED: usize = 6 << 10;
+    const FIXED: usize = 34 << 10;
     const PER_WITHDRAWAL: usize = 512;
     const PER_TRANSACTION: usize = 8 << 10;
     const PER_LOG: usize = 256;
-    const PER_VALIDATOR: usize = 10;
+    const PER_VALIDATOR: usize = 13;
     let validators = usize::try_from(recorded.world.protocol.beacon.validator_count()).unwrap_or(usize::MAX / 1024);
     let logs: usize = recorded.receipts.iter().map(|receipt| receipt.logs.len()).sum();
     FIXED

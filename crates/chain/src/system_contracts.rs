@@ -6,7 +6,8 @@
 
 use crate::{
     db::write_slot,
-    world::{GenesisAccount, World},
+    digest::LtHash,
+    world::{GenesisAccount, World, slot_change},
 };
 use alloy_consensus::Header;
 use alloy_eips::{
@@ -16,7 +17,7 @@ use alloy_eips::{
     eip7251::CONSOLIDATION_REQUEST_PREDEPLOY_ADDRESS,
 };
 use alloy_primitives::{Address, B256, Bytes, U256, bytes, keccak256};
-use aquifer_protocol::invariants::BrokenInvariant;
+use aquifer_protocol::{invariants::BrokenInvariant, tables::ChangeSink};
 use imbl::OrdMap;
 use std::sync::LazyLock;
 
@@ -116,13 +117,13 @@ impl Rings {
         Self { beacon_roots: storage(BEACON_ROOTS), block_hashes: storage(BLOCK_HASHES) }
     }
 
-    /// What the two system calls at the start of the block `header` write.
-    pub(crate) fn store_parent(&mut self, header: &Header) {
+    /// Writes what the two system calls at the start of the block `header` write, and tells `sink`.
+    pub(crate) fn store_parent(&mut self, header: &Header, sink: &mut dyn ChangeSink) {
         let (time, root) = (header.timestamp, header.parent_beacon_block_root.unwrap_or_default());
-        let place = time % RING;
-        write_slot(&mut self.beacon_roots, U256::from(place), U256::from(time));
-        write_slot(&mut self.beacon_roots, U256::from(place + RING), root.into());
-        write_slot(&mut self.block_hashes, U256::from(header.number.saturating_sub(1) % RING), header.parent_hash.into());
+        let (place, before) = (time % RING, header.number.saturating_sub(1) % RING);
+        write(&mut self.beacon_roots, BEACON_ROOTS, place, U256::from(time), sink);
+        write(&mut self.beacon_roots, BEACON_ROOTS, place + RING, root.into(), sink);
+        write(&mut self.block_hashes, BLOCK_HASHES, before, header.parent_hash.into(), sink);
     }
 
     /// Puts them into a state.
@@ -135,13 +136,19 @@ impl Rings {
     }
 }
 
+fn write(ring: &mut OrdMap<U256, U256>, contract: Address, place: u64, value: U256, sink: &mut dyn ChangeSink) {
+    let place = U256::from(place);
+    slot_change(&contract, &place, ring.get(&place), Some(&value).filter(|value| !value.is_zero()), sink);
+    write_slot(ring, place, value);
+}
+
 impl World {
     /// The state as the first transaction of the next block meets it, as far as the execution side goes: hash and beacon root of
     /// the parent are where `BLOCKHASH`, EIP-2935 and EIP-4788 find them. `header` is that of the next block.
     #[must_use]
     pub fn opened_for(&self, header: &Header) -> Self {
         let mut rings = Rings::of(self);
-        rings.store_parent(header);
+        rings.store_parent(header, &mut LtHash::empty());
         let mut world = self.clone();
         rings.install(&mut world);
         world.block_hashes.push(header.number.saturating_sub(1), header.parent_hash);

@@ -173,8 +173,13 @@ fn payload(block: &Block) -> Result<ExecutionPayload, BlockError> {
     })
 }
 
-/// The payload with roots for its lists, given the root of the transactions.
-pub(crate) fn payload_header(header: &Header, hash: B256, transactions_root: B256, paid: &[Eip4895]) -> ExecutionPayloadHeader {
+/// The payload with roots for its lists.
+pub(crate) fn payload_header(
+    header: &Header,
+    hash: B256,
+    transactions_root: B256,
+    withdrawals_root: B256,
+) -> ExecutionPayloadHeader {
     ExecutionPayloadHeader {
         parent_hash: header.parent_hash,
         fee_recipient: header.beneficiary,
@@ -191,7 +196,7 @@ pub(crate) fn payload_header(header: &Header, hash: B256, transactions_root: B25
         base_fee_per_gas: U256::from(header.base_fee_per_gas.unwrap_or_default()),
         block_hash: hash,
         transactions_root,
-        withdrawals_root: withdrawals_root(&withdrawals(paid)),
+        withdrawals_root,
         blob_gas_used: header.blob_gas_used.unwrap_or_default(),
         excess_blob_gas: header.excess_blob_gas.unwrap_or_default(),
     }
@@ -199,6 +204,11 @@ pub(crate) fn payload_header(header: &Header, hash: B256, transactions_root: B25
 
 /// The transactions of a payload.
 type Transactions = VariableList<Transaction, U1048576>;
+
+/// SSZ root of the withdrawals of a block.
+pub(crate) fn ssz_withdrawals_root(paid: &[Eip4895]) -> B256 {
+    withdrawals_root(&withdrawals(paid))
+}
 
 /// SSZ root of the transactions among the inputs.
 pub(super) fn ssz_transactions_root(inputs: &[Input]) -> Result<B256, BlockError> {

@@ -2,7 +2,7 @@
 
 use super::{
     Block, BlockError, ExecutedBlock, Input, Requests, StoredReceipt,
-    beacon::{body_without_payload, payload_header, ssz_transactions_root},
+    beacon::{body_without_payload, payload_header, ssz_transactions_root, ssz_withdrawals_root},
     header,
 };
 use crate::{
@@ -238,7 +238,7 @@ fn seal(
     transactions_root: B256,
 ) -> Result<ExecutedBlock, BlockError> {
     let body = body_without_payload(&world.envelope, &block)?;
-    let payload = payload_header(&block.header, block.hash, transactions_root, &block.withdrawals);
+    let payload = payload_header(&block.header, block.hash, transactions_root, ssz_withdrawals_root(&block.withdrawals));
     let (body_root, randao_reveal) = (body_root(&body, &payload), body.randao_reveal);
     let contents = BlockContents { proposer, randao_reveal, body_root, payload };
     block.beacon = world.envelope.apply_block(&world.protocol.beacon, &mut world.tree, contents)?;

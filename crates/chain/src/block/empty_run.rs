@@ -1,11 +1,12 @@
 //! Runs of empty blocks, one a slot: what idle time and `advance` are made of.
 //!
-//! The consensus side of the next slots is played, and its part of the beacon state hashed, while a second thread chains and
-//! commits the earlier ones: the parts cost about the same. Invariant CHN-7: a run gives the blocks that `build_block` without candidates gives.
+//! The next slots are played, their part of the beacon state hashed and what they changed committed to, while a second thread
+//! chains the earlier ones: what depends on the block before. The parts cost about the same. Invariant CHN-7: a run gives the
+//! blocks that `build_block` without candidates gives.
 
 use super::{
     Block, BlockError, ExecutedBlock, Requests,
-    beacon::{GRAFFITI, body_without_payload, payload_header, sync_aggregate},
+    beacon::{GRAFFITI, body_without_payload, payload_header, ssz_withdrawals_root, sync_aggregate},
     header,
 };
 use crate::{
@@ -15,12 +16,13 @@ use crate::{
     mev,
     spec::{ChainSpec, RULES_REVISION},
     system_contracts::{Rings, requests_rest},
-    world::World,
+    world::{BlockHashes, World},
 };
 use alloy_eips::eip4895::Withdrawal;
 use alloy_primitives::B256;
 use aquifer_beacon::{
-    AccountingRoots, BlockContents, EMPTY_TRANSACTIONS_ROOT, Envelope, body_root, empty_body_root, types::BeaconBlockHeader,
+    AccountingRoots, BlockContents, EMPTY_TRANSACTIONS_ROOT, Envelope, body_root, empty_body_root,
+    types::{BeaconBlockHeader, ExecutionPayloadHeader},
 };
 use aquifer_protocol::{
     ethereum::BlockStart,
@@ -37,23 +39,26 @@ const BATCH: usize = 64;
 /// How many batches the consensus side may run ahead.
 const AHEAD: usize = 4;
 
-/// A slot played on the consensus side, its withdrawals credited; not yet committed to.
+/// A slot played, without anything that depends on the block before.
 struct Played {
     start: BlockStart,
     world: World,
     roots: AccountingRoots,
+    /// The commitment to the state, as if nothing were stored of parents.
+    digest: LtHash,
     withdrawals: Vec<Withdrawal>,
     withdrawals_root: B256,
+    ssz_withdrawals_root: B256,
     requests: Requests,
 }
 
-/// What the committing thread carries from block to block.
+/// What the chaining thread carries from block to block.
 struct Chained {
     block: Block,
-    world: World,
-    digest: Recall,
-    /// The playing thread's state lacks what is stored of parents, and everything else that is chained.
+    block_hashes: BlockHashes,
+    /// What is stored of parents, and what that adds to the commitment since the run began.
     rings: Rings,
+    stored: LtHash,
     envelope: Envelope,
     /// Slot and root of the last beacon state.
     last: (Slot, B256),
@@ -78,7 +83,7 @@ pub fn build_empty_run(
     let mut chained = Chained::new(parent, world, &played)?;
     thread::scope(|scope| {
         let (sender, receiver) = mpsc::sync_channel(AHEAD);
-        let player = scope.spawn(move || play(spec, played, first, count, &sender));
+        let player = scope.spawn(move || Player::new(spec, world, played).play(first, count, &sender));
         let committed = receiver.into_iter().flatten().try_for_each(|played| {
             each(chained.commit(spec, played)?);
             Ok(())
@@ -98,43 +103,63 @@ fn before(world: &World, first: Slot) -> Result<World, BlockError> {
     Ok(world)
 }
 
-fn play(
-    spec: &ChainSpec,
-    mut world: World,
-    first: Slot,
-    count: u64,
-    sender: &mpsc::SyncSender<Vec<Played>>,
-) -> Result<(), BlockError> {
-    let mut batch = Vec::with_capacity(BATCH);
-    for slot in (first.get()..first.get() + count).map(Slot::new) {
-        let played = match play_slot(spec, world, slot) {
-            Ok(played) => played,
-            Err(error) => {
-                // What was played until then stands.
-                let _ = sender.send(batch);
-                return Err(error);
-            }
-        };
-        world = played.world.clone();
-        batch.push(played);
-        // The receiver only goes away when it panics or fails.
-        if batch.len() == BATCH && sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err() {
-            return Ok(());
-        }
-    }
-    let _ = sender.send(batch);
-    Ok(())
+/// What the playing thread carries from slot to slot.
+struct Player<'a> {
+    spec: &'a ChainSpec,
+    /// The state `digest` commits to.
+    committed: World,
+    world: World,
+    digest: Recall,
 }
 
-fn play_slot(spec: &ChainSpec, mut world: World, slot: Slot) -> Result<Played, BlockError> {
-    let beacon = Arc::make_mut(&mut world.protocol.beacon);
-    beacon.advance_to_slot(slot)?;
-    let start = beacon.begin_block()?;
-    let withdrawals: Vec<_> = start.withdrawals.iter().map(super::build::withdrawal).collect();
-    let (mut world, requests) = end_slot(spec, world, &start, &withdrawals)?;
-    let roots = world.tree.update(&world.protocol.beacon)?;
-    let withdrawals_root = header::withdrawals_root(&withdrawals);
-    Ok(Played { start, world, roots, withdrawals, withdrawals_root, requests })
+impl<'a> Player<'a> {
+    /// Plays on `before`: the state `parent` with the slots since then played.
+    fn new(spec: &'a ChainSpec, parent: &World, before: World) -> Self {
+        let digest = Recall::new(LtHash::clone(&parent.digest));
+        Self { spec, committed: parent.clone(), world: before, digest }
+    }
+
+    fn play(mut self, first: Slot, count: u64, sender: &mpsc::SyncSender<Vec<Played>>) -> Result<(), BlockError> {
+        let mut batch = Vec::with_capacity(BATCH);
+        for slot in (first.get()..first.get() + count).map(Slot::new) {
+            match self.play_slot(slot) {
+                Ok(played) => batch.push(played),
+                Err(error) => {
+                    // What was played until then stands.
+                    let _ = sender.send(batch);
+                    return Err(error);
+                }
+            }
+            // The receiver only goes away when it panics or fails.
+            if batch.len() == BATCH && sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err() {
+                return Ok(());
+            }
+        }
+        let _ = sender.send(batch);
+        Ok(())
+    }
+
+    fn play_slot(&mut self, slot: Slot) -> Result<Played, BlockError> {
+        let mut world = self.world.clone();
+        let beacon = Arc::make_mut(&mut world.protocol.beacon);
+        beacon.advance_to_slot(slot)?;
+        let start = beacon.begin_block()?;
+        let withdrawals: Vec<_> = start.withdrawals.iter().map(super::build::withdrawal).collect();
+        let (mut world, requests) = end_slot(self.spec, world, &start, &withdrawals)?;
+        let roots = world.tree.update(&world.protocol.beacon)?;
+        world.changes(Some(&self.committed), &mut self.digest);
+        (self.committed, self.world) = (world.clone(), world.clone());
+        Ok(Played {
+            start,
+            world,
+            roots,
+            digest: self.digest.digest().clone(),
+            withdrawals_root: header::withdrawals_root(&withdrawals),
+            ssz_withdrawals_root: ssz_withdrawals_root(&withdrawals),
+            withdrawals,
+            requests,
+        })
+    }
 }
 
 /// What the executor does at the end of a block. While no request waits there is nothing for it to execute.
@@ -166,9 +191,9 @@ impl Chained {
     fn new(parent: &Block, world: &World, before: &World) -> Result<Self, BlockError> {
         Ok(Self {
             block: parent.clone(),
-            world: world.clone(),
-            digest: Recall::new(LtHash::clone(&world.digest)),
+            block_hashes: world.block_hashes.clone(),
             rings: Rings::of(world),
+            stored: LtHash::empty(),
             envelope: before.envelope.clone(),
             last: (before.protocol.beacon.slot(), before.beacon_state_root()?),
         })
@@ -176,18 +201,17 @@ impl Chained {
 
     /// Commits to a slot that was played: its header, its beacon block, and the state with both.
     fn commit(&mut self, spec: &ChainSpec, played: Played) -> Result<ExecutedBlock, BlockError> {
-        let Played { start, mut world, roots, withdrawals, withdrawals_root, requests } = played;
+        let Played { start, mut world, roots, digest, withdrawals, withdrawals_root, ssz_withdrawals_root, requests } = played;
         let (slot, root) = self.last;
         self.envelope.close_slot(slot, root);
         self.envelope.enter_slot(start.slot, &roots.finality);
         let mut header = header::child(spec, &self.block, &self.envelope, start.slot, start.fee_recipient, withdrawals_root);
         header.requests_hash = Some(requests.hash());
-        self.rings.store_parent(&header);
+        self.rings.store_parent(&header, &mut self.stored);
         self.rings.install(&mut world);
-        world.block_hashes = self.world.block_hashes.clone();
-        world.block_hashes.push(self.block.header.number, self.block.hash);
-        world.changes(Some(&self.world), &mut self.digest);
-        world.digest = Arc::new(self.digest.digest().clone());
+        self.block_hashes.push(self.block.header.number, self.block.hash);
+        world.block_hashes = self.block_hashes.clone();
+        world.digest = Arc::new(digest.sum(&self.stored));
         header.state_root = world.commitment();
 
         let BlockStart { slot, proposer, sync_bits, equivocations, .. } = start;
@@ -203,18 +227,23 @@ impl Chained {
             equivocations,
             rules: RULES_REVISION,
         };
-        self.envelope.put_block(slot, contents(&self.envelope, &block, proposer)?);
+        let payload = payload_header(&block.header, block.hash, EMPTY_TRANSACTIONS_ROOT, ssz_withdrawals_root);
+        self.envelope.put_block(slot, contents(&self.envelope, &block, proposer, payload)?);
         self.last = (slot, self.envelope.state_root(&roots));
         block.beacon = self.envelope.sealed_header(self.last.1);
         world.envelope = self.envelope.clone();
-        (self.block, self.world) = (block.clone(), world.clone());
+        self.block = block.clone();
         Ok(ExecutedBlock { block, receipts: Vec::new(), world })
     }
 }
 
 /// What the beacon state needs to know of an empty block. Most have no request and no evidence.
-fn contents(envelope: &Envelope, block: &Block, proposer: ValidatorIndex) -> Result<BlockContents, BlockError> {
-    let payload = payload_header(&block.header, block.hash, EMPTY_TRANSACTIONS_ROOT, &block.withdrawals);
+fn contents(
+    envelope: &Envelope,
+    block: &Block,
+    proposer: ValidatorIndex,
+    payload: ExecutionPayloadHeader,
+) -> Result<BlockContents, BlockError> {
     if !block.requests.is_empty() || !block.equivocations.is_empty() {
         let body = body_without_payload(envelope, block)?;
         return Ok(BlockContents { proposer, randao_reveal: body.randao_reveal, body_root: body_root(&body, &payload), payload });

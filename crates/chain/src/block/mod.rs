@@ -23,7 +23,7 @@ pub use input::{ConsensusInput, DevelopmentChange, Impersonated, Input, Transact
 pub use receipt::{StoredReceipt, logs_bloom};
 pub use requests::Requests;
 
-pub(crate) use beacon::payload_header;
+pub(crate) use beacon::{payload_header, ssz_withdrawals_root};
 pub(crate) use deposit::Deposit;
 pub(crate) use genesis::genesis_header;
 

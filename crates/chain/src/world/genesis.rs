@@ -2,7 +2,7 @@
 
 use super::{Account, BlockHashes, Code, Supply, World};
 use crate::{
-    block::{genesis_header, payload_header},
+    block::{genesis_header, payload_header, ssz_withdrawals_root},
     digest::LtHash,
     evm::stub,
     spec::ChainSpec,
@@ -60,7 +60,7 @@ impl World {
         world.digest = Arc::new(LtHash::of(&world));
         // The beacon chain starts from the hash of the block that holds everything above.
         let header = genesis_header(spec, &world);
-        let payload = payload_header(&header, header.hash_slow(), EMPTY_TRANSACTIONS_ROOT, &[]);
+        let payload = payload_header(&header, header.hash_slow(), EMPTY_TRANSACTIONS_ROOT, ssz_withdrawals_root(&[]));
         world.envelope = Envelope::genesis(&world.protocol.beacon, &spec.forks(), payload);
         world
     }

@@ -60,12 +60,22 @@ fn storage_changes(address: &Address, before: Option<&Account>, after: Option<&A
         return;
     }
     for item in before.diff(after) {
-        let (slot, old, new) = match item {
-            DiffItem::Add(slot, new) => (slot, None, Some(new)),
-            DiffItem::Remove(slot, old) => (slot, Some(old), None),
-            DiffItem::Update { old: (slot, old), new: (_, new) } => (slot, Some(old), Some(new)),
-        };
-        let (old, new) = (old.map(U256::to_be_bytes::<32>), new.map(U256::to_be_bytes::<32>));
-        sink.change(STORAGE, &canonical(&(address, slot)), old.as_ref().map(|v| &v[..]), new.as_ref().map(|v| &v[..]));
+        match item {
+            DiffItem::Add(slot, new) => slot_change(address, slot, None, Some(new), sink),
+            DiffItem::Remove(slot, old) => slot_change(address, slot, Some(old), None, sink),
+            DiffItem::Update { old: (slot, old), new: (_, new) } => slot_change(address, slot, Some(old), Some(new), sink),
+        }
     }
+}
+
+/// A storage slot that changes; one that is zero is not there.
+pub(crate) fn slot_change(
+    address: &Address,
+    slot: &U256,
+    before: Option<&U256>,
+    after: Option<&U256>,
+    sink: &mut dyn ChangeSink,
+) {
+    let (old, new) = (before.map(U256::to_be_bytes::<32>), after.map(U256::to_be_bytes::<32>));
+    sink.change(STORAGE, &canonical(&(address, slot)), old.as_ref().map(|v| &v[..]), new.as_ref().map(|v| &v[..]));
 }
