@@ -17,8 +17,9 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-/// How far `evm_increaseTime` may move in one call: 100 years.
-pub const MAX_INCREASE_SECONDS: u64 = 100 * 365 * 86_400;
+/// How far `evm_increaseTime` may move in one call: two years. The consensus side plays every slot in between, some 100,000 a
+/// second.
+pub const MAX_INCREASE_SECONDS: u64 = 2 * 365 * 86_400;
 
 /// Where wall time comes from; tests bring their own.
 pub trait TimeSource: Send + Sync + std::fmt::Debug {
@@ -98,7 +99,9 @@ pub struct StoredClock {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ClockError {
     /// The move is longer than [`MAX_INCREASE_SECONDS`].
-    #[error("time can be moved by at most {MAX_INCREASE_SECONDS} seconds at once, not by {seconds}")]
+    #[error(
+        "time can be moved by at most {MAX_INCREASE_SECONDS} seconds (two years) at once, not by {seconds}: move, mine a block, move again"
+    )]
     TooFar {
         /// Seconds asked for.
         seconds: u64,

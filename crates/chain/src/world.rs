@@ -16,8 +16,7 @@ pub use ether::EtherTotals;
 pub use genesis::GenesisAccount;
 pub(crate) use tables::slot_change;
 
-use crate::{digest::LtHash, system_contracts::Rings};
-use alloy_consensus::Header;
+use crate::digest::LtHash;
 use alloy_primitives::{Address, B256, KECCAK256_EMPTY, U256};
 use aquifer_beacon::{Envelope, FormError, StateTree, StateView};
 use aquifer_contracts::NativeKind;
@@ -151,16 +150,6 @@ impl World {
     /// [`FormError::Cohorts`]: a chain has none.
     pub fn beacon_state_root(&self) -> Result<B256, FormError> {
         self.beacon_state()?.root(&mut self.tree.clone())
-    }
-
-    /// The state in which the transactions of the block `header` execute, as far as its parent is stored in it (EIP-4788,
-    /// EIP-2935): for calls in a block that is not made. Its commitment is still the old one.
-    #[must_use]
-    pub fn with_parent_stored(&self, header: &Header) -> Self {
-        let (mut world, mut rings) = (self.clone(), Rings::of(self));
-        rings.store_parent(header, &mut LtHash::empty());
-        rings.install(&mut world);
-        world
     }
 
     /// Plays slots without a block up to `slot`, which comes after the state's.

@@ -16,10 +16,18 @@ const MAX_GENESIS_VALIDATORS: u64 = 100_000;
 /// Least gas of a block: a report with extra data fits.
 const MIN_GAS_LIMIT: u64 = 5_000_000;
 
+/// Latest genesis: 30,000 years of slots after it have a time.
+const MAX_GENESIS_TIME: u64 = 1 << 40;
 /// Most gas of a block: a beacon block holds 8192 deposits, and none costs less than 30,000.
 const MAX_GAS_LIMIT: u64 = 8_192 * 30_000;
-/// Constants that lists of fixed length in a beacon block bound.
-const BODY_LIMITS: [(&str, u64); 2] = [("max_withdrawals_per_payload", 16), ("sync_committee_size", 512)];
+/// Constants a network may not make larger, and why.
+const CONSTANT_LIMITS: [(&str, u64, &str); 5] = [
+    ("max_withdrawals_per_payload", 16, "the body of a beacon block holds no more"),
+    ("sync_committee_size", 512, "the body of a beacon block holds no more"),
+    ("slots_per_epoch", 8_192, "the beacon state keeps a place for each"),
+    ("epochs_per_slashings_vector", 65_536, "the beacon state keeps a place for each"),
+    ("seconds_per_slot", 86_400, "a slot is a day at most"),
+];
 
 /// The EVM keeps the addresses up to here for its precompiles.
 const LAST_PRECOMPILE: u64 = 0xffff;
@@ -88,10 +96,8 @@ fn check_beacon(file: &NetworkFile) -> Checked {
     for (name, value) in &file.beacon.constants {
         let (name, number) = (name.get_ref(), *value.get_ref());
         ensure(number > 0, value, || format!("`{name}` is 0: expected 1 or more"))?;
-        if let Some((_, most)) = BODY_LIMITS.iter().find(|(limited, _)| limited == name) {
-            ensure(number <= *most, value, || {
-                format!("`{name}` is {number}: expected at most {most}, the body of a beacon block holds no more")
-            })?;
+        if let Some((_, most, why)) = CONSTANT_LIMITS.iter().find(|(limited, ..)| limited == name) {
+            ensure(number <= *most, value, || format!("`{name}` is {number}: expected at most {most}, {why}"))?;
         }
     }
     file.beacon.resolve().map(|_| ()).map_err(|(span, message)| Fault { span, message })
@@ -102,6 +108,10 @@ fn check_chain(file: &NetworkFile) -> Checked {
     let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     ensure(plain, &file.name, || format!("`name` is `{name}`: expected letters, digits, `-` and `_`, for it names a directory"))?;
     ensure(*file.chain.id.get_ref() != 0, &file.chain.id, || "`id` is 0: expected a chain id of 1 or more".into())?;
+    let time = *file.chain.genesis_time.get_ref();
+    ensure(time <= MAX_GENESIS_TIME, &file.chain.genesis_time, || {
+        format!("`genesis_time` is {time}: expected seconds since 1970, at most {MAX_GENESIS_TIME}")
+    })?;
     ensure(*file.chain.gas_limit.get_ref() >= MIN_GAS_LIMIT, &file.chain.gas_limit, || {
         format!(
             "`gas_limit` is {}: expected at least {MIN_GAS_LIMIT}, or an oracle report fits into no block",

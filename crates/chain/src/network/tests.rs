@@ -50,8 +50,10 @@ fn a_fault_names_file_line_and_what_was_expected() {
     check("id = 31337", "id = 0", &["expected a chain id of 1 or more"]);
     check("name = \"devnet\"", "name = \"../up\"", &["expected letters, digits"]);
     check("gas_limit = 60_000_000", "gas_limit = 21_000", &["expected at least 5000000"]);
+    check("genesis_time = ", "genesis_time = 9_000_000_000_000 #", &["expected seconds since 1970"]);
     check("gas_limit = 60_000_000", "gas_limit = 1_000_000_000", &["expected at most 245760000"]);
     check("base_reward_factor = 1", "sync_committee_size = 513", &["expected at most 512"]);
+    check("base_reward_factor = 1", "slots_per_epoch = 1_000_000_000", &["expected at most 8192"]);
     check("uptime_bips = 9_990", "uptime_bips = 10_001", &["expected 0 to 10000 basis points"]);
     check("uptime_bips = 9_990", "head_bips = 10_001\nuptime_bips = 9_990", &["`head_bips` is 10001"]);
     check(

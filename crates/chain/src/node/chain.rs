@@ -30,6 +30,9 @@ use alloy_primitives::Address;
 use aquifer_protocol::units::Slot;
 use std::{cell::Cell, collections::HashMap, fmt::Display, net::SocketAddr, sync::Arc};
 
+/// So many slots without a block take seconds to play.
+const LONG_GAP: u64 = 200_000;
+
 /// A block that is not final, and the inputs taken from the queue for it.
 struct Pending {
     recorded: Recorded,
@@ -98,6 +101,10 @@ impl Chain {
         let counted = queued.into_iter().inspect(|_| tried.set(tried.get() + 1));
         let candidates = counted.chain(waiting);
         let limits = BlockLimits::default();
+        let gap = ctx.slot.get().saturating_sub(parent.block.slot.get());
+        if gap > LONG_GAP {
+            tracing::info!(slots = gap, "playing the slots without a block");
+        }
         let (executed, rejected) =
             build_block(&self.shared.spec, &parent.block, &parent.world, ctx.slot, candidates, limits).map_err(failure)?;
         let taken = self.shared.queue().take_tried(tried.get(), &rejected);
