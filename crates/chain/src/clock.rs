@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn a_move_beyond_a_century_is_refused() {
+    fn a_move_beyond_two_years_is_refused() {
         let (_, mut clock) = clock_at(0);
         let seconds = MAX_INCREASE_SECONDS + 1;
         assert_eq!(clock.increase(seconds), Err(ClockError::TooFar { seconds }));

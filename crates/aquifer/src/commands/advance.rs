@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Between two looks at the keepers: they are done within milliseconds.
 const LOOK: Duration = Duration::from_millis(3);
-/// The most time one command moves, as `evm_increaseTime`: 100 years of 365 days.
+/// The most time one command moves: 100 years of 365 days.
 const FARTHEST: Duration = Duration::from_secs(100 * 365 * 86_400);
 /// Slots moved in one request, so that the progress shows.
 const PIECE: u64 = 7_200;

@@ -68,7 +68,7 @@ fn downtime_is_not_played() {
 }
 
 #[test]
-fn time_moves_by_a_century_at_most() {
+fn time_moves_by_two_years_at_most() {
     let dir = tempfile::tempdir().unwrap();
     let node = open(config(dir.path()));
     let seconds = u64::MAX;
