@@ -88,7 +88,7 @@ fn the_accounts_with_their_keys_and_the_contracts_are_printed() {
     let node = Node::start(&["--no-keepers"]);
     let printed = node.printed();
     let has = |parts: &[&str]| printed.lines().any(|line| parts.iter().all(|part| line.contains(part)));
-    assert!(has(&["(0)", ACCOUNT_0, KEY_0, "10000"]) || has(&["(0)", ACCOUNT_0, KEY_0, "10,000"]), "{printed}");
+    assert!(has(&["(0)", ACCOUNT_0, KEY_0, "10,000.000000 ETH"]), "{printed}");
     assert!(has(&["(9)"]) && !has(&["(10)"]), "{printed}");
     assert!(has(&["stETH", STETH]) && has(&["wstETH", WSTETH]), "{printed}");
     assert!(has(&["chain id 31337"]) && has(&["keepers", "none"]), "{printed}");

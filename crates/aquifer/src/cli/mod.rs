@@ -1,8 +1,16 @@
 //! The command line.
 
+mod amount;
+mod proof;
+mod queue;
 mod validator;
+mod validator_id;
 
+pub(crate) use amount::parse_gwei;
+pub(crate) use proof::*;
+pub(crate) use queue::QueueArgs;
 pub(crate) use validator::*;
+pub(crate) use validator_id::ValidatorId;
 
 use crate::duration::parse_seconds;
 use clap::{Args, Parser, Subcommand, ValueEnum};

@@ -1,16 +1,12 @@
 //! The command line of `aquifer validator`.
 
 use super::NodeArgs;
-use alloy_eips::BlockId;
-use alloy_primitives::{Address, B256, FixedBytes, U256, hex};
-use aquifer_chain::network::amount::parse_wei;
-use aquifer_protocol::ethereum::PublicKey;
+use super::amount::{parse_amount, parse_gwei};
+use super::validator_id::ValidatorId;
+use alloy_primitives::{Address, B256, FixedBytes, U256};
 use aquifer_protocol::units::Gwei;
 use clap::{Args, Subcommand, ValueEnum};
-use std::{fmt, path::PathBuf, str::FromStr};
-
-/// Wei in a Gwei.
-const WEI_PER_GWEI: u64 = 1_000_000_000;
+use std::path::PathBuf;
 
 /// `aquifer validator`
 #[derive(Debug, Args)]
@@ -341,139 +337,4 @@ pub(crate) enum Evidence {
     Headers,
     /// Two votes for one target
     Attestations,
-}
-
-/// A validator as people name it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ValidatorId {
-    /// By its position in the registry.
-    Index(u64),
-    /// By its public key.
-    Key(PublicKey),
-}
-
-impl FromStr for ValidatorId {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if let Ok(index) = text.parse() {
-            return Ok(Self::Index(index));
-        }
-        let key = hex::decode_to_array(text).map_err(|_| format!("`{text}` is neither an index nor a public key of 48 bytes"))?;
-        Ok(Self::Key(PublicKey::new(key)))
-    }
-}
-
-impl fmt::Display for ValidatorId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Index(index) => write!(f, "validator {index}"),
-            Self::Key(key) => write!(f, "validator {key}"),
-        }
-    }
-}
-
-/// A block by its number, decimal or hex, its hash, or a tag.
-fn parse_block(text: &str) -> Result<BlockId, String> {
-    match text.parse() {
-        Ok(number) => Ok(BlockId::number(number)),
-        Err(_) => text.parse().map_err(|_| format!("`{text}` is neither a block number, a hash nor a tag such as latest")),
-    }
-}
-
-/// An amount with its unit, in wei.
-fn parse_amount(text: &str) -> Result<U256, String> {
-    parse_wei(text).map_err(|error| error.to_string())
-}
-
-/// An amount with its unit, in whole Gwei.
-pub(crate) fn parse_gwei(text: &str) -> Result<Gwei, String> {
-    let (gwei, rest) = parse_amount(text)?.div_rem(U256::from(WEI_PER_GWEI));
-    if !rest.is_zero() {
-        return Err(format!("`{text}` is no multiple of 1 gwei: the beacon chain knows nothing smaller"));
-    }
-    u64::try_from(gwei).map(Gwei::new).map_err(|_| format!("`{text}` is more Gwei than 64 bits hold"))
-}
-
-/// `aquifer queue`
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  aquifer queue\n  aquifer queue --amount 1000ether --json")]
-pub(crate) struct QueueArgs {
-    #[command(flatten)]
-    pub(crate) node: NodeArgs,
-    /// Amount whose way in and out is forecast
-    #[arg(long, value_name = "AMOUNT", default_value = "32ether", value_parser = parse_gwei)]
-    pub(crate) amount: Gwei,
-    /// Print JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// `aquifer proof`
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  aquifer proof validator 0 --verify\n  aquifer proof balance 0 --block 32 --json")]
-pub(crate) struct ProofArgs {
-    /// What is proven
-    #[arg(value_enum)]
-    pub(crate) what: Proven,
-    /// Index of the validator
-    #[arg(value_name = "INDEX")]
-    pub(crate) index: u64,
-    /// Execution block whose beacon state it is proven against: a number, a hash or a tag
-    #[arg(long, value_name = "BLOCK", default_value = "latest", value_parser = parse_block)]
-    pub(crate) block: BlockId,
-    /// Check the proof here, hash by hash
-    #[arg(long)]
-    pub(crate) verify: bool,
-    #[command(flatten)]
-    pub(crate) node: NodeArgs,
-    /// Print JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// What can be proven.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Proven {
-    /// The record of a validator: credentials, effective balance, epochs
-    Validator,
-    /// Its balance
-    Balance,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn blocks_are_named_by_number_hash_or_tag() {
-        assert_eq!(parse_block("32"), Ok(BlockId::number(32)));
-        assert_eq!(parse_block("0x20"), Ok(BlockId::number(32)));
-        assert_eq!(parse_block("finalized"), Ok(BlockId::finalized()));
-        let hash = "0x".to_owned() + &"ab".repeat(32);
-        assert_eq!(parse_block(&hash), Ok(BlockId::hash(B256::repeat_byte(0xab))));
-        for bad in ["", "abc", "-1", "0xzz", "1.5"] {
-            assert!(parse_block(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn validators_are_named_by_index_or_key() {
-        assert_eq!("7".parse(), Ok(ValidatorId::Index(7)));
-        let key = "0x".to_owned() + &"ab".repeat(48);
-        assert_eq!(key.parse(), Ok(ValidatorId::Key(PublicKey::repeat_byte(0xab))));
-        assert_eq!(key[2..].parse(), Ok(ValidatorId::Key(PublicKey::repeat_byte(0xab))), "as deposit data writes it");
-        for wrong in ["", "-1", "0x12", "seven"] {
-            assert!(wrong.parse::<ValidatorId>().is_err_and(|error| error.contains("neither")), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn amounts_are_whole_gwei() {
-        assert_eq!(parse_gwei("32ether"), Ok(Gwei::new(32_000_000_000)));
-        assert_eq!(parse_gwei("1 gwei"), Ok(Gwei::new(1)));
-        assert!(parse_gwei("1 wei").is_err_and(|error| error.contains("multiple of 1 gwei")));
-        assert!(parse_gwei("32").is_err_and(|error| error.contains("no unit")));
-        assert!(parse_gwei("99999999999999 ether").is_err_and(|error| error.contains("64 bits")));
-    }
 }

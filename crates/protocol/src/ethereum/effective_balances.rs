@@ -13,6 +13,7 @@ struct Hysteresis {
 
 impl Hysteresis {
     fn of(constants: &BeaconConstants) -> Self {
+        // Rounded down, as `HYSTERESIS_INCREMENT`.
         let step = constants.effective_balance_increment.get().checked_div(constants.hysteresis_quotient).unwrap_or(0);
         Self {
             downward: step.saturating_mul(constants.hysteresis_downward_multiplier),

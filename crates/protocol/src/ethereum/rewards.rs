@@ -91,6 +91,7 @@ impl Beacon {
 impl RewardRates {
     fn of(beacon: &Beacon, epoch: &EndingEpoch) -> Self {
         let increment = beacon.constants.effective_balance_increment.get();
+        // Exact: sums of effective balances are whole increments (ETH-3).
         let increments = |amount: Gwei| amount.get().checked_div(increment).unwrap_or(0);
         let bias = u128::from(beacon.constants.inactivity_score_bias);
         Self {
@@ -107,6 +108,7 @@ impl RewardRates {
     /// Rewards `base * weight * participating // (active * 64)` and penalties `base * weight // 64`, each rounded down.
     /// A missed head vote costs nothing.
     fn deltas(&self, effective_balance: Gwei) -> Result<FlagDeltas, ArithError> {
+        // Exact, as above.
         let increments = effective_balance.get().checked_div(self.increment).unwrap_or(0);
         let base = product(u128::from(increments), self.base_reward_per_increment)?;
         let whole = product(u128::from(self.active_increments), weights::DENOMINATOR)?;

@@ -18,6 +18,8 @@ impl Beacon {
         Ok(())
     }
 
+    /// `per_increment * (effective // increment)` for who is half way to its withdrawal; the inner quotient is exact, since effective
+    /// balances are whole increments (ETH-3). An odd length of the vector has its half rounded down.
     fn correlation_penalties(&self, epoch: &EndingEpoch) -> Result<Vec<(Row, Gwei)>, BeaconError> {
         let half = self.constants.epochs_per_slashings_vector.checked_div(2).unwrap_or(0);
         let midpoint = epoch.current.after(Epochs::new(half))?;
@@ -36,6 +38,7 @@ impl Beacon {
         Ok(penalties)
     }
 
+    /// `min(multiplier * slashings, total) // (total // increment)`, both rounded down (section 6.5).
     fn penalty_per_increment(&self, total_active: Gwei) -> Result<u64, ArithError> {
         // `min(.., total)` below: whatever passes 64 bits passes the total, so where these saturate the result is the same.
         let slashed: u128 = self.slashings.values().map(|amount| u128::from(amount.get())).fold(0, u128::saturating_add);

@@ -30,6 +30,7 @@ impl SlotVotes {
             self.next = self.next.saturating_add(1);
         } else {
             let slots = u64::try_from(slots).unwrap_or(u64::MAX);
+            // Rounded down; `rest` is what is left.
             let rounds = count.checked_div(slots).unwrap_or(0);
             let rest = usize::try_from(count.checked_rem(slots).unwrap_or(0)).unwrap_or(0);
             // Sums of active stake fit 64 bits (see `Survey::of`).
@@ -55,7 +56,7 @@ impl SlotVotes {
     /// Increments times weights of the flags earned in each slot.
     pub(crate) fn weights(&self, increment: Gwei) -> Vec<u64> {
         let weight = |(set, stake): (u8, &u64)| {
-            // Increments of active stake below 2^35 times weights of at most 54.
+            // Exact: stake is whole increments (ETH-3). Increments of active stake below 2^35 times weights of at most 54.
             stake.checked_div(increment.get()).unwrap_or(0).saturating_mul(weight_of(set))
         };
         self.stakes.iter().map(|slot| (0u8..).zip(slot).map(weight).fold(0, u64::saturating_add)).collect()

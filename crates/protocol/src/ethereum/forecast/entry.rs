@@ -100,7 +100,7 @@ impl Beacon {
         })
     }
 
-    /// Appends deposits of new validators, all of one size but for the last, which is a few Gwei smaller. Returns how many.
+    /// Appends deposits of new validators, all of one size (rounded up) but for the last, which is a few Gwei smaller. Returns how many.
     fn ask_to_enter(&mut self, amount: Gwei) -> Result<u64, ArithError> {
         let parts = amount.get().div_ceil(self.constants.max_effective_balance.get().max(1)).max(1);
         let each = Gwei::new(amount.get().div_ceil(parts));

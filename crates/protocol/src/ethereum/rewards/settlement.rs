@@ -38,6 +38,7 @@ impl<'a> Settlements<'a> {
     }
 
     pub(super) fn of(&mut self, effective_balance: Gwei) -> Result<Settlement, ArithError> {
+        // Exact: an effective balance is whole increments (ETH-3).
         let increments = effective_balance.get().checked_div(self.rates.increment).unwrap_or(0);
         let position = usize::try_from(increments).map_err(|_| ArithError::Overflow)?;
         if let Some(Some(made)) = self.made.get(position) {
