@@ -112,6 +112,12 @@ impl World {
         self.accounts.get(address)
     }
 
+    /// The native contract at an address.
+    #[must_use]
+    pub fn native_kind(&self, address: Address) -> Option<NativeKind> {
+        NativeKind::at(address, &self.natives, &self.protocol)
+    }
+
     /// Balance in wei; zero for an account that is not there.
     #[must_use]
     pub fn balance(&self, address: &Address) -> U256 {

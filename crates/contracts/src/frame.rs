@@ -6,7 +6,7 @@ use crate::{
     perform::{self, EFFECT_GAS},
     table::{Function, Mutability},
 };
-use alloy_primitives::{Address, Bytes};
+use alloy_primitives::{Address, Bytes, Selector};
 use alloy_sol_types::{Panic, PanicKind, SolCall, SolError as _, SolInterface};
 use aquifer_protocol::{AddressBook, Ctx, Effects, EtherBalances, Protocol, context::NoEther, units::Wei};
 use std::sync::Arc;
@@ -86,6 +86,11 @@ impl Frame<'_> {
         I::abi_decode_validate(self.call.input).map_err(|_| Stop::empty())
     }
 
+    /// The function called (`msg.sig`).
+    fn selector(&self) -> Selector {
+        self.call.input.first_chunk().copied().map_or(Selector::ZERO, Selector::from)
+    }
+
     /// Who calls.
     pub(crate) fn caller(&self) -> Address {
         self.call.caller
@@ -109,6 +114,7 @@ impl Frame<'_> {
             block: self.host.block_number(),
             timestamp: self.host.timestamp(),
             chain_id: self.host.chain_id(),
+            selector: self.selector(),
             ether,
         }
     }

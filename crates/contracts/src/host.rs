@@ -32,6 +32,8 @@ pub trait Host {
     fn log(&mut self, log: Log);
     /// Moves ether without running code; `false` when `from` holds too little.
     fn transfer(&mut self, from: Address, to: Address, amount: Wei) -> bool;
+    /// Puts the code of native accounts at an address where a contract of ours comes into being.
+    fn deploy(&mut self, address: Address);
     /// Calls an account: value moves, its code runs (EVM or native). At most 63/64 of the remaining gas goes along.
     fn call(&mut self, call: OutsideCall) -> CallAnswer;
 }

@@ -21,7 +21,8 @@ pub mod mock;
 mod perform;
 mod signature;
 pub mod table;
+mod tokens;
 
 pub use dispatch::dispatch;
 pub use host::{CallAnswer, Host, NativeCall, NativeOutcome, OutsideCall};
-pub use kind::NativeKind;
+pub use kind::{NativeKind, RestakingKind};

@@ -93,7 +93,7 @@ impl MockHost {
     }
 
     fn enter(&mut self, from: Address, to: Address, value: Wei, input: &[u8], is_static: bool) -> NativeOutcome {
-        let Some(kind) = self.natives.get(&to).copied() else {
+        let Some(kind) = NativeKind::at(to, &self.natives, &self.protocol) else {
             return NativeOutcome::Return(Bytes::new());
         };
         let (balances, logs) = (self.balances.clone(), self.logs.len());
@@ -155,7 +155,7 @@ impl Host for MockHost {
     }
 
     fn has_code(&mut self, account: Address) -> bool {
-        self.natives.contains_key(&account) || self.contracts.contains_key(&account)
+        NativeKind::at(account, &self.natives, &self.protocol).is_some() || self.contracts.contains_key(&account)
     }
 
     fn charge(&mut self, gas: u64) -> bool {
@@ -183,12 +183,15 @@ impl Host for MockHost {
         true
     }
 
+    /// Which accounts have code follows from the protocol here.
+    fn deploy(&mut self, _address: Address) {}
+
     fn call(&mut self, call: OutsideCall) -> CallAnswer {
         if self.depth >= DEPTH_MAX {
             return failure(Bytes::new());
         }
         self.depth += 1;
-        let answer = if self.natives.contains_key(&call.to) {
+        let answer = if NativeKind::at(call.to, &self.natives, &self.protocol).is_some() {
             match self.enter(call.from, call.to, call.value, &call.input, call.is_static) {
                 NativeOutcome::Return(output) => CallAnswer { success: true, output },
                 NativeOutcome::Revert(output) => failure(output),

@@ -1,6 +1,6 @@
 //! Performs what a call of the protocol wants done outside, in its order.
 
-use crate::{Host, OutsideCall, errors, events, frame::Stop};
+use crate::{Host, OutsideCall, errors, events, frame::Stop, tokens};
 use alloy_primitives::{Address, Bytes};
 use aquifer_protocol::{Effect, Effects, units::Wei};
 use std::sync::Arc;
@@ -27,6 +27,9 @@ pub(crate) fn all(host: &mut dyn Host, effects: Effects) -> Result<(), Stop> {
             Effect::Event(event) => host.log(events::encode(event, &addresses)),
             Effect::Move { from, to, amount } => move_ether(host, from, to, amount)?,
             Effect::Pay { from, to, amount } => pay(host, from, to, amount)?,
+            Effect::SendToken { token, from, to, amount } => tokens::send(host, token, from, to, amount)?,
+            Effect::TakeToken { token, spender, from, to, amount } => tokens::take(host, token, spender, (from, to), amount)?,
+            Effect::Deploy(address) => host.deploy(address),
         }
     }
     Ok(())

@@ -41,6 +41,47 @@ pub struct AddressBook {
     pub vault_hub: Address,
     /// Where the treasury's part of the fee goes.
     pub treasury: Address,
+    /// EigenLayer's contracts.
+    pub restaking: RestakingAddresses,
+}
+
+/// Addresses of EigenLayer's contracts. Pods and strategies come into being at run time and are no part of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestakingAddresses {
+    /// `DelegationManager`.
+    pub delegation_manager: Address,
+    /// `StrategyManager`.
+    pub strategy_manager: Address,
+    /// `AllocationManager`.
+    pub allocation_manager: Address,
+    /// `EigenPodManager`.
+    pub eigen_pod_manager: Address,
+    /// `RewardsCoordinator`.
+    pub rewards_coordinator: Address,
+    /// `PermissionController`.
+    pub permission_controller: Address,
+    /// `StrategyFactory`.
+    pub strategy_factory: Address,
+    /// `AVSDirectory`.
+    pub avs_directory: Address,
+    /// `PauserRegistry`.
+    pub pauser_registry: Address,
+    /// `KeyRegistrar`.
+    pub key_registrar: Address,
+    /// The EIGEN token.
+    pub eigen: Address,
+    /// The bEIGEN token, which backs EIGEN.
+    pub backing_eigen: Address,
+    /// The strategy of EIGEN.
+    pub eigen_strategy: Address,
+    /// The beacon of pods: named in their creation events, nothing else.
+    pub eigen_pod_beacon: Address,
+    /// The beacon of the factory's strategies, likewise.
+    pub strategy_beacon: Address,
+    /// The beacon of duration vaults, likewise.
+    pub duration_vault_beacon: Address,
+    /// `EmissionsController`: may make the EigenDA submissions; an ordinary account here.
+    pub emissions_controller: Address,
 }
 
 impl AddressBook {

@@ -1,7 +1,7 @@
 //! What a call may know about the world around it.
 
 use crate::units::{BlockNumber, Timestamp, Wei};
-use alloy_primitives::Address;
+use alloy_primitives::{Address, Selector};
 
 /// Who calls, with what, when. Built by the shell for each call.
 ///
@@ -18,6 +18,8 @@ pub struct Ctx<'a> {
     pub timestamp: Timestamp,
     /// EIP-155 chain id.
     pub chain_id: u64,
+    /// The function called (`msg.sig`): permissions of appointees are given by function.
+    pub selector: Selector,
     /// Balances of accounts on the execution side, as of now.
     pub ether: &'a dyn EtherBalances,
 }
@@ -54,6 +56,7 @@ impl std::fmt::Debug for Ctx<'_> {
             .field("block", &self.block)
             .field("timestamp", &self.timestamp)
             .field("chain_id", &self.chain_id)
+            .field("selector", &self.selector)
             .finish_non_exhaustive()
     }
 }

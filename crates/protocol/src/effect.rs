@@ -12,9 +12,10 @@ use crate::{
         hash_consensus::HashConsensusEvent, node_operators::StakingModuleEvent, sanity::SanityEvent,
         staking_router::StakingRouterEvent, withdrawal_queue::QueueEvent,
     },
+    restaking::RestakingEvent,
     units::Wei,
 };
-use alloy_primitives::Address;
+use alloy_primitives::{Address, U256};
 
 /// One thing to do outside, after the value is installed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,32 @@ pub enum Effect {
         /// Amount in wei.
         amount: Wei,
     },
+    /// Send an ERC-20 that may be anybody's contract. Runs its code; a failure, or `false` in return, fails the whole call.
+    SendToken {
+        /// The token.
+        token: Address,
+        /// Native account that holds and sends it.
+        from: Address,
+        /// Who receives.
+        to: Address,
+        /// Amount in the token's base units.
+        amount: U256,
+    },
+    /// Take an ERC-20 by allowance, likewise.
+    TakeToken {
+        /// The token.
+        token: Address,
+        /// Native account that holds the allowance and calls.
+        spender: Address,
+        /// Who pays.
+        from: Address,
+        /// Who receives.
+        to: Address,
+        /// Amount in the token's base units.
+        amount: U256,
+    },
+    /// A contract of ours comes into being at the address: from now on calls to it are served.
+    Deploy(Address),
 }
 
 /// Effects in the order in which the real contract performs them.
@@ -67,6 +94,21 @@ impl Effects {
     /// Appends a payment to somebody else's account, also when the amount is zero: the receiver's code runs.
     pub fn pay(&mut self, from: Address, to: Address, amount: Wei) {
         self.0.push(Effect::Pay { from, to, amount });
+    }
+
+    /// Appends sending an ERC-20, also when the amount is zero: the token's code runs.
+    pub fn send_token(&mut self, token: Address, from: Address, to: Address, amount: U256) {
+        self.0.push(Effect::SendToken { token, from, to, amount });
+    }
+
+    /// Appends taking an ERC-20 by an allowance of `spender`, likewise.
+    pub fn take_token(&mut self, token: Address, spender: Address, from: Address, to: Address, amount: U256) {
+        self.0.push(Effect::TakeToken { token, spender, from, to, amount });
+    }
+
+    /// Appends the beginning of a contract of ours.
+    pub fn deploy(&mut self, address: Address) {
+        self.0.push(Effect::Deploy(address));
     }
 
     /// Appends the effects of a call within the call, in their order.
@@ -140,6 +182,8 @@ events! {
     DepositSecurity(DepositSecurityEvent) from |book, _| book.deposit_security_module,
     /// Of the contract behind a staking module.
     StakingModule(StakingModuleEvent) from |book, event| book.staking_module(event.module),
+    /// Of EigenLayer's contracts.
+    Restaking(RestakingEvent) from |book, event| event.emitter(&book.restaking),
     /// Roles of any contract.
     Governance(GovernanceEvent) from |_book, event| event.contract(),
     /// Of Ethereum's deposit contract.

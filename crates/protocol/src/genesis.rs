@@ -13,6 +13,7 @@ use crate::{
         StethError, VaultHub, WithdrawalQueue, Wsteth, accounting_oracle, hash_consensus, node_operators, sanity, staking_router,
         withdrawal_queue::{self, QueueError},
     },
+    restaking::Restaking,
     units::{ArithError, Bips, BlockNumber, Wei},
 };
 use alloy_primitives::{Address, B256, U256};
@@ -105,6 +106,7 @@ impl Protocol {
             block: BlockNumber::new(1),
             timestamp: beacon.genesis_time,
             chain_id,
+            selector: alloy_primitives::Selector::ZERO,
             ether: &NoEther,
         };
         let mut effects = Effects::new();
@@ -129,6 +131,7 @@ impl Protocol {
             beacon: Arc::new(beacon),
             deposit_contract: Arc::new(deposit_contract),
             lido,
+            restaking: Restaking::default(),
         })
     }
 }

@@ -8,7 +8,11 @@
 //! - LIQ-60  no account is twice among the members of a role
 
 mod access;
+mod ownable;
 mod pausable;
+mod pause_bits;
 
 pub use access::{Governance, GovernanceError, GovernanceEvent, Role, RoleRecord};
+pub use ownable::{OwnableError, Owner, OwnershipTransferred};
 pub use pausable::{PausableError, PausableEvent, PausableUntil};
+pub use pause_bits::{PauseBits, PauseBitsError, PauseBitsEvent, Pausers};

@@ -29,6 +29,7 @@ pub mod genesis;
 pub mod governance;
 pub mod invariants;
 pub mod liquid;
+pub mod restaking;
 pub mod state;
 pub mod tables;
 pub mod token;

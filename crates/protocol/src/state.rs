@@ -5,6 +5,7 @@ use crate::{
     ethereum::{Beacon, DepositContract},
     governance::Governance,
     liquid::lido::{Lido, Steth, withdrawal_queue::WithdrawalQueue},
+    restaking::Restaking,
     tables::{ChangeSink, Tables, value_changes},
 };
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,8 @@ pub struct Protocol {
     pub deposit_contract: Arc<DepositContract>,
     /// Lido's contracts.
     pub lido: Lido,
+    /// EigenLayer's contracts.
+    pub restaking: Restaking,
     /// Who may do what.
     pub governance: Arc<Governance>,
 }
@@ -56,6 +59,7 @@ impl Tables for Protocol {
         self.beacon.changes(before.map(|before| &before.beacon), sink);
         self.deposit_contract.changes(before.map(|before| &before.deposit_contract), sink);
         self.lido.changes(before.map(|before| &before.lido), sink);
+        self.restaking.changes(before.map(|before| &before.restaking), sink);
         self.governance.changes(before.map(|before| &before.governance), sink);
     }
 }

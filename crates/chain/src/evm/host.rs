@@ -1,6 +1,6 @@
 //! What a native contract sees of the EVM around it.
 
-use super::{AqEvm, CALLBACK_DEPTH_MAX, EvmContext, EvmError, Frame};
+use super::{AqEvm, CALLBACK_DEPTH_MAX, EvmContext, EvmError, Frame, stub};
 use alloy_primitives::{Address, B256, Bytes, Log, U256};
 use aquifer_contracts::{CallAnswer, Host, OutsideCall};
 use aquifer_protocol::{
@@ -10,7 +10,7 @@ use aquifer_protocol::{
 use revm::{
     Database, Inspector,
     bytecode::Bytecode,
-    context::{FrameStack, JournalTr},
+    context::{FrameStack, JournalTr, journaled_state::account::JournaledAccountTr as _},
     handler::{FrameResult, Handler, MainnetHandler},
     inspector::InspectorHandler,
     interpreter::{
@@ -209,6 +209,13 @@ impl<INSP: Inspector<EvmContext, EthInterpreter>> Host for FrameHost<'_, INSP> {
     fn transfer(&mut self, from: Address, to: Address, amount: Wei) -> bool {
         let Ok(failure) = self.evm.inner.ctx.journaled_state.transfer(from, to, amount.get());
         failure.is_none()
+    }
+
+    fn deploy(&mut self, address: Address) {
+        let journal = &mut self.evm.inner.ctx.journaled_state;
+        let Ok(mut account) = journal.load_account_mut(address);
+        account.data.bump_nonce();
+        account.data.set_code(stub::code_hash(), stub::code().bytecode().clone());
     }
 
     fn call(&mut self, call: OutsideCall) -> CallAnswer {

@@ -95,9 +95,9 @@ impl<INSP> AqEvm<INSP> {
         &self.inner.ctx.block
     }
 
-    /// The addresses served natively.
-    pub const fn natives(&self) -> &OrdMap<Address, NativeKind> {
-        &self.natives
+    /// The native contract at an address.
+    pub fn native_kind(&self, address: Address) -> Option<NativeKind> {
+        NativeKind::at(address, &self.natives, &self.protocol)
     }
 
     /// The inspector and what it saw.
@@ -121,7 +121,7 @@ impl<INSP> AqEvm<INSP> {
     }
 
     fn is_native(&self, input: &FrameInput) -> bool {
-        matches!(input, FrameInput::Call(call) if self.natives.contains_key(&call.bytecode_address))
+        matches!(input, FrameInput::Call(call) if self.native_kind(call.bytecode_address).is_some())
     }
 }
 

@@ -56,7 +56,7 @@ impl<INSP: Inspector<EvmContext, EthInterpreter>> AqEvm<INSP> {
 
     /// Runs the contract. The second value is an error that ends the whole transaction.
     fn serve(&mut self, call: &CallInputs, at: FrameInit, gas: &mut Gas) -> (NativeOutcome, Option<String>) {
-        let Some(kind) = self.natives.get(&call.bytecode_address).copied() else {
+        let Some(kind) = self.native_kind(call.bytecode_address) else {
             return (NativeOutcome::Revert(Bytes::new()), None);
         };
         let input = call.input.bytes(&self.inner.ctx);

@@ -45,7 +45,7 @@ impl BlockExecutor<'_> {
     }
 
     fn check_not_native(&self, account: Address) -> Result<(), InputError> {
-        if self.evm.natives().contains_key(&account) { Err(InputError::NativeAccount { account }) } else { Ok(()) }
+        if self.evm.native_kind(account).is_some() { Err(InputError::NativeAccount { account }) } else { Ok(()) }
     }
 
     /// Neither native nor called by the block rules, which need its code.

@@ -11,6 +11,7 @@ mod lido;
 mod lido_locator;
 mod node_operators_registry;
 mod permit;
+mod restaking;
 mod sanity_checker;
 mod staking_router;
 mod vaults;
@@ -75,6 +76,7 @@ fn function_of(frame: &mut Frame<'_>, kind: NativeKind) -> Served {
         NativeKind::AccountingOracle => accounting_oracle::serve(frame),
         NativeKind::HashConsensus => hash_consensus::serve(frame),
         NativeKind::DepositSecurityModule => deposit_security::serve(frame),
+        NativeKind::Restaking(kind) => restaking::serve(frame, kind),
     }
 }
 
@@ -92,6 +94,7 @@ fn receive(frame: &mut Frame<'_>, kind: NativeKind) -> Served {
         NativeKind::Burner => burner::receive(frame),
         NativeKind::StakingRouter => staking_router::receive(frame),
         NativeKind::ElRewardsVault => vaults::receive_rewards(frame),
+        NativeKind::Restaking(kind) => restaking::receive(frame, kind),
         NativeKind::DepositContract
         | NativeKind::LidoLocator
         | NativeKind::WithdrawalQueue

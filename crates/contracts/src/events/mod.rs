@@ -10,6 +10,7 @@ mod governance;
 mod hash_consensus;
 mod node_operators;
 mod queue;
+mod restaking;
 mod sanity;
 mod staking_router;
 mod steth;
@@ -33,6 +34,7 @@ pub(crate) fn encode(event: Event, addresses: &AddressBook) -> Log {
         Event::DepositSecurity(event) => deposit_security::encode(event),
         Event::StakingModule(event) => node_operators::encode(event.event),
         Event::Deposit(event) => deposit_contract::encode(event),
+        Event::Restaking(event) => restaking::encode(&event),
         Event::Governance(event) => governance::encode(event),
     };
     Log { address, data }

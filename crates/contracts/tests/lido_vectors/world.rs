@@ -101,6 +101,7 @@ impl World {
             block: self.host.block_number,
             timestamp: self.host.timestamp,
             chain_id: self.host.chain_id,
+            selector: alloy_primitives::Selector::ZERO,
             ether: &NoEther,
         };
         let done = self.host.protocol.set_bad_debt_to_internalize(&ctx, Shares::new(shares));

@@ -247,7 +247,15 @@ mod tests {
     const ROLE: Role = Role::new("FINALIZE_ROLE");
 
     fn call_by(caller: Address) -> Ctx<'static> {
-        Ctx { caller, value: Wei::ZERO, block: BlockNumber::new(1), timestamp: Timestamp::new(1), chain_id: 1, ether: &NoEther }
+        Ctx {
+            caller,
+            value: Wei::ZERO,
+            block: BlockNumber::new(1),
+            timestamp: Timestamp::new(1),
+            chain_id: 1,
+            selector: alloy_primitives::Selector::ZERO,
+            ether: &NoEther,
+        }
     }
 
     fn with_admin() -> Governance {

@@ -81,6 +81,14 @@ amount!(
     Shares(U256), " shares"
 );
 amount!(
+    /// Shares of a restaking strategy: deposit shares, withdrawable shares and operator shares. Native stake counts wei.
+    StrategyShares(U256), " shares"
+);
+amount!(
+    /// Strategy shares as the withdrawal queue keeps them: deposit shares times the deposit scaling factor.
+    ScaledShares(U256), " scaled shares"
+);
+amount!(
     /// Number of a withdrawal request; the first is 1.
     RequestId(U256), ""
 );

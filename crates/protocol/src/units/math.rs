@@ -49,6 +49,33 @@ fn mul_div(a: U256, b: U256, divisor: U256) -> Result<(U256, bool), ArithError> 
     Ok((quotient, rest.is_zero()))
 }
 
+/// The scale of magnitudes and of slashing and scaling factors: 10^18 is the whole.
+pub const WAD: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
+
+/// `floor(a * b / 10^18)` (`mulWad`).
+///
+/// # Errors
+/// [`ArithError::Overflow`].
+pub fn mul_wad_down(a: U256, b: U256) -> Result<U256, ArithError> {
+    mul_div_down(a, b, WAD)
+}
+
+/// `ceil(a * b / 10^18)` (`mulWadRoundUp`).
+///
+/// # Errors
+/// [`ArithError::Overflow`].
+pub fn mul_wad_up(a: U256, b: U256) -> Result<U256, ArithError> {
+    mul_div_up(a, b, WAD)
+}
+
+/// `floor(a * 10^18 / b)` (`divWad`).
+///
+/// # Errors
+/// [`ArithError::DivisionByZero`], or [`ArithError::Overflow`].
+pub fn div_wad_down(a: U256, b: U256) -> Result<U256, ArithError> {
+    mul_div_down(a, WAD, b)
+}
+
 /// Largest `x` with `x * x <= n`.
 #[must_use]
 pub const fn isqrt(n: u64) -> u64 {

@@ -18,7 +18,7 @@ pub(crate) fn apply(state: State, changed: Option<StateOverride>) -> Result<Stat
 
 fn change(world: &mut World, address: Address, changed: AccountOverride) -> Result<(), RpcError> {
     let inside = changed.code.is_some() || changed.nonce.is_some() || changed.state.is_some() || changed.state_diff.is_some();
-    if inside && world.natives.contains_key(&address) {
+    if inside && world.native_kind(address).is_some() {
         return Err(RpcError::refused(format!("account {address} is a native contract: only its balance can be overridden")));
     }
     if changed.move_precompile_to.is_some() {

@@ -33,7 +33,7 @@ pub(crate) fn storage_at(api: &Api, mut args: Args) -> Result<B256, RpcError> {
     let (address, slot, block): (Address, U256, _) = (args.required()?, args.required()?, args.block()?);
     args.end()?;
     let state = api.state(block)?;
-    if state.world.natives.contains_key(&address) {
+    if state.world.native_kind(address).is_some() {
         tracing::warn!(%address, "storage of a native account was read: its state is not in slots, the answer is zero");
     }
     Ok(state.world.storage(&address, &slot).into())

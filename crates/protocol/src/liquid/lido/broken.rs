@@ -7,7 +7,7 @@ use crate::context::NoEther;
 use crate::ethereum::{Beacon, BeaconConstants, DepositContract};
 use crate::genesis::{GenesisConfig, LidoGenesis, PoolGenesis};
 use crate::units::{BlockNumber, Epoch, Shares, Slot, Timestamp, Wei};
-use crate::{AddressBook, Ctx, Effects, Protocol};
+use crate::{AddressBook, Ctx, Effects, Protocol, address_book::RestakingAddresses};
 use alloy_primitives::{Address, B256, U256};
 use std::sync::Arc;
 
@@ -33,6 +33,7 @@ fn addresses() -> AddressBook {
         el_rewards_vault: contract(0xcd),
         vault_hub: contract(0xce),
         treasury: contract(0xcf),
+        restaking: RestakingAddresses::default(),
     }
 }
 
@@ -59,7 +60,15 @@ fn protocol() -> Protocol {
 /// A request without the shares that belong to it.
 fn enqueue(queue: &mut WithdrawalQueue) {
     let (block, timestamp) = (BlockNumber::new(1), Timestamp::new(1_012));
-    let ctx = Ctx { caller: ADMIN, value: Wei::ZERO, block, timestamp, chain_id: 1, ether: &NoEther };
+    let ctx = Ctx {
+        caller: ADMIN,
+        value: Wei::ZERO,
+        block,
+        timestamp,
+        chain_id: 1,
+        selector: alloy_primitives::Selector::ZERO,
+        ether: &NoEther,
+    };
     queue.enqueue(&ctx, ADMIN, Wei::ETHER, Shares::new(U256::ONE), &mut Effects::new()).unwrap();
 }
 

@@ -344,7 +344,15 @@ mod tests {
 
     fn by(caller: Address) -> Ctx<'static> {
         let (block, timestamp) = (BlockNumber::new(1), Timestamp::new(1_000));
-        Ctx { caller, value: Wei::ZERO, block, timestamp, chain_id: 1, ether: &NoEther }
+        Ctx {
+            caller,
+            value: Wei::ZERO,
+            block,
+            timestamp,
+            chain_id: 1,
+            selector: alloy_primitives::Selector::ZERO,
+            ether: &NoEther,
+        }
     }
 
     fn held_by_alice(amount: u64) -> Wsteth {

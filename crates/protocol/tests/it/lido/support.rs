@@ -22,6 +22,7 @@ pub(crate) fn call(caller: Address, time: u64) -> Ctx<'static> {
         block: BlockNumber::new(time / 12),
         timestamp: Timestamp::new(time),
         chain_id: 1,
+        selector: alloy_primitives::Selector::ZERO,
         ether: &Rich,
     }
 }

@@ -3,6 +3,7 @@
 use alloy_primitives::{Address, B256, FixedBytes, U256, address};
 use aquifer_protocol::{
     AddressBook, Ctx, Effect, Effects, EtherBalances, Event, Protocol,
+    address_book::RestakingAddresses,
     ethereum::{Beacon, BeaconConstants, DepositContract},
     genesis::{GenesisConfig, LidoGenesis, PoolGenesis},
     liquid::lido::{
@@ -101,6 +102,7 @@ impl World {
             block: BlockNumber::new(self.block),
             timestamp: Timestamp::new(self.timestamp),
             chain_id: 31_337,
+            selector: alloy_primitives::Selector::ZERO,
             ether: &self.ether,
         };
         match call(&mut self.protocol, &ctx, &mut effects) {
@@ -120,6 +122,7 @@ impl World {
             block: BlockNumber::new(self.block),
             timestamp: Timestamp::new(self.timestamp),
             chain_id: 31_337,
+            selector: alloy_primitives::Selector::ZERO,
             ether: &self.ether,
         };
         view(&self.protocol, &ctx)
@@ -131,6 +134,7 @@ impl World {
             match effect {
                 Effect::Event(event) => events.push(event),
                 Effect::Move { from, to, amount } | Effect::Pay { from, to, amount } => self.ether.transfer(from, to, amount),
+                Effect::SendToken { .. } | Effect::TakeToken { .. } | Effect::Deploy(_) => panic!("Lido causes no {effect:?}"),
             }
         }
         events
@@ -158,6 +162,7 @@ pub(crate) fn addresses(modules: usize) -> AddressBook {
         el_rewards_vault: contract(0xcd),
         vault_hub: contract(0xce),
         treasury: contract(0xcf),
+        restaking: RestakingAddresses::default(),
     }
 }
 

@@ -22,6 +22,7 @@ fn at(time: u64) -> Ctx<'static> {
         block: BlockNumber::new(1),
         timestamp: Timestamp::new(time),
         chain_id: 1,
+        selector: alloy_primitives::Selector::ZERO,
         ether: &NoEther,
     }
 }

@@ -22,6 +22,7 @@ fn at(caller: Address, block: u64) -> Ctx<'static> {
         block: BlockNumber::new(block),
         timestamp: Timestamp::new(block * 12),
         chain_id: 1,
+        selector: alloy_primitives::Selector::ZERO,
         ether: &NoEther,
     }
 }

@@ -21,7 +21,15 @@ fn hash(number: u8) -> B256 {
 
 fn at_slot(caller: Address, slot: u64) -> Ctx<'static> {
     let timestamp = CHAIN.timestamp_of(Slot::new(slot)).unwrap();
-    Ctx { caller, value: Wei::ZERO, block: BlockNumber::new(slot), timestamp, chain_id: 1, ether: &NoEther }
+    Ctx {
+        caller,
+        value: Wei::ZERO,
+        block: BlockNumber::new(slot),
+        timestamp,
+        chain_id: 1,
+        selector: alloy_primitives::Selector::ZERO,
+        ether: &NoEther,
+    }
 }
 
 fn committee(members: u8, quorum: u64) -> HashConsensus {

@@ -15,7 +15,15 @@ fn operator_id(number: u64) -> OperatorId {
 }
 
 fn call_by(caller: Address) -> Ctx<'static> {
-    Ctx { caller, value: Wei::ZERO, block: BlockNumber::new(1), timestamp: Timestamp::new(1), chain_id: 1, ether: &NoEther }
+    Ctx {
+        caller,
+        value: Wei::ZERO,
+        block: BlockNumber::new(1),
+        timestamp: Timestamp::new(1),
+        chain_id: 1,
+        selector: alloy_primitives::Selector::ZERO,
+        ether: &NoEther,
+    }
 }
 
 /// Keys whose first byte tells the operator, the second the index.

@@ -85,6 +85,7 @@ const CALL: Ctx<'static> = Ctx {
     block: BlockNumber::new(100),
     timestamp: Timestamp::new(1_200),
     chain_id: 1,
+    selector: alloy_primitives::Selector::ZERO,
     ether: &NoEther,
 };
 

@@ -31,6 +31,7 @@ fn ctx(caller: Address, value: u64, block: u64) -> Ctx<'static> {
         block: BlockNumber::new(block),
         timestamp: Timestamp::new(1_000),
         chain_id: 1,
+        selector: alloy_primitives::Selector::ZERO,
         ether: &NoEther,
     }
 }

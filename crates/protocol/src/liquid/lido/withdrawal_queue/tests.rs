@@ -26,6 +26,7 @@ fn at(caller: Address, time: u64) -> Ctx<'static> {
         block: BlockNumber::new(time / 12),
         timestamp: Timestamp::new(time),
         chain_id: 1,
+        selector: alloy_primitives::Selector::ZERO,
         ether: &Holds(1_000_000),
     }
 }

@@ -6,6 +6,15 @@
 //! on mainnet behind their proxies (`submit` about 83,000 and `transfer` about 60,000 with the 21,000 of the
 //! transaction, one withdrawal request about 190,000), views near the price of the storage they would read.
 
+/// Lists functions as `Mutability gas + gas per word: names;`.
+macro_rules! functions {
+    ($interface:ident { $($mutability:ident $gas:literal + $per_word:literal: $($call:ident)+;)+ }) => {
+        &[$($(Function::new::<$interface::$call>(Mutability::$mutability, $gas, $per_word),)+)+]
+    };
+}
+
+mod restaking;
+
 use crate::{NativeKind, interfaces::*};
 use alloy_sol_types::SolCall;
 
@@ -49,13 +58,6 @@ impl Function {
     }
 }
 
-/// Lists functions as `Mutability gas + gas per word: names;`.
-macro_rules! functions {
-    ($interface:ident { $($mutability:ident $gas:literal + $per_word:literal: $($call:ident)+;)+ }) => {
-        &[$($(Function::new::<$interface::$call>(Mutability::$mutability, $gas, $per_word),)+)+]
-    };
-}
-
 /// The functions of a native contract, its role functions not included.
 #[must_use]
 pub const fn functions(kind: NativeKind) -> &'static [Function] {
@@ -75,6 +77,7 @@ pub const fn functions(kind: NativeKind) -> &'static [Function] {
         NativeKind::DepositSecurityModule => DEPOSIT_SECURITY_MODULE,
         NativeKind::WithdrawalVault => WITHDRAWAL_VAULT,
         NativeKind::ElRewardsVault => EL_REWARDS_VAULT,
+        NativeKind::Restaking(kind) => restaking::functions(kind),
     }
 }
 
@@ -85,6 +88,7 @@ pub const fn gas_to_receive(kind: NativeKind) -> Option<u64> {
         NativeKind::Steth => Some(40_000),
         NativeKind::Wsteth => Some(60_000),
         NativeKind::ElRewardsVault => Some(1_500),
+        NativeKind::Restaking(kind) => restaking::gas_to_receive(kind),
         NativeKind::DepositContract
         | NativeKind::LidoLocator
         | NativeKind::WithdrawalQueue

@@ -1,0 +1,61 @@
+//! Calls to EigenLayer's contracts.
+
+mod allocation_manager;
+mod avs_directory;
+mod backing_eigen;
+mod delegation_manager;
+mod eigen;
+mod eigen_pod;
+mod eigen_pod_manager;
+mod key_registrar;
+mod pauser_registry;
+mod permission_controller;
+mod rewards_coordinator;
+mod strategy;
+mod strategy_factory;
+mod strategy_manager;
+
+use crate::{
+    RestakingKind,
+    frame::{Frame, Served, Stop},
+};
+
+/// Serves a function of the table.
+pub(super) fn serve(frame: &mut Frame<'_>, kind: RestakingKind) -> Served {
+    match kind {
+        RestakingKind::DelegationManager => delegation_manager::serve(frame),
+        RestakingKind::StrategyManager => strategy_manager::serve(frame),
+        RestakingKind::AllocationManager => allocation_manager::serve(frame),
+        RestakingKind::EigenPodManager => eigen_pod_manager::serve(frame),
+        RestakingKind::EigenPod => eigen_pod::serve(frame),
+        RestakingKind::Strategy => strategy::serve(frame),
+        RestakingKind::StrategyFactory => strategy_factory::serve(frame),
+        RestakingKind::RewardsCoordinator => rewards_coordinator::serve(frame),
+        RestakingKind::PermissionController => permission_controller::serve(frame),
+        RestakingKind::PauserRegistry => pauser_registry::serve(frame),
+        RestakingKind::AvsDirectory => avs_directory::serve(frame),
+        RestakingKind::KeyRegistrar => key_registrar::serve(frame),
+        RestakingKind::Eigen => eigen::serve(frame),
+        RestakingKind::BackingEigen => backing_eigen::serve(frame),
+    }
+}
+
+/// Calldata of no function: only pods take plain ether.
+pub(super) fn receive(_frame: &mut Frame<'_>, kind: RestakingKind) -> Served {
+    match kind {
+        RestakingKind::DelegationManager
+        | RestakingKind::StrategyManager
+        | RestakingKind::AllocationManager
+        | RestakingKind::EigenPodManager
+        | RestakingKind::EigenPod
+        | RestakingKind::Strategy
+        | RestakingKind::StrategyFactory
+        | RestakingKind::RewardsCoordinator
+        | RestakingKind::PermissionController
+        | RestakingKind::PauserRegistry
+        | RestakingKind::AvsDirectory
+        | RestakingKind::KeyRegistrar
+        | RestakingKind::Eigen
+        | RestakingKind::BackingEigen => Err(Stop::empty()),
+    }
+}

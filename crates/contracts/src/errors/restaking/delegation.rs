@@ -1,0 +1,11 @@
+//! Refusals of this contract as its custom errors.
+
+use crate::errors::Refusal;
+use alloy_primitives::Bytes;
+use aquifer_protocol::restaking::delegation::DelegationError;
+
+impl Refusal for DelegationError {
+    fn revert_data(&self) -> Bytes {
+        match *self {}
+    }
+}

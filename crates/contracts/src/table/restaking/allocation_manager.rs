@@ -1,0 +1,5 @@
+//! `AllocationManager`.
+
+use crate::table::Function;
+
+pub(super) const FUNCTIONS: &[Function] = &[];

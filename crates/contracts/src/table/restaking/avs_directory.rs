@@ -1,0 +1,5 @@
+//! `AvsDirectory`.
+
+use crate::table::Function;
+
+pub(super) const FUNCTIONS: &[Function] = &[];

@@ -1,0 +1,5 @@
+//! `BackingEigen`.
+
+use crate::table::Function;
+
+pub(super) const FUNCTIONS: &[Function] = &[];

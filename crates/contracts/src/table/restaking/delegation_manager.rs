@@ -1,0 +1,5 @@
+//! `DelegationManager`.
+
+use crate::table::Function;
+
+pub(super) const FUNCTIONS: &[Function] = &[];

@@ -1,0 +1,5 @@
+//! `Eigen`.
+
+use crate::table::Function;
+
+pub(super) const FUNCTIONS: &[Function] = &[];

@@ -1,0 +1,5 @@
+//! `EigenPod`.
+
+use crate::table::Function;
+
+pub(super) const FUNCTIONS: &[Function] = &[];

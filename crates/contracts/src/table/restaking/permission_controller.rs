@@ -1,0 +1,5 @@
+//! `PermissionController`.
+
+use crate::table::Function;
+
+pub(super) const FUNCTIONS: &[Function] = &[];

@@ -1,0 +1,5 @@
+//! `StrategyManager`.
+
+use crate::table::Function;
+
+pub(super) const FUNCTIONS: &[Function] = &[];

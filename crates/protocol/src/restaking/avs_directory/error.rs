@@ -1,0 +1,5 @@
+//! Refusals of `AVSDirectory`.
+
+/// Why a call was refused; the names are those of the contract's errors.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AvsDirectoryError {}

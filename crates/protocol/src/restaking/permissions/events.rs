@@ -1,0 +1,5 @@
+//! Events of `PermissionController`.
+
+/// What happened; the names are those of the contract's events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PermissionEvent {}
