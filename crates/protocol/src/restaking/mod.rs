@@ -22,6 +22,7 @@ pub mod avs_directory;
 mod config;
 pub mod delegation;
 pub mod eigen;
+mod enumerable;
 mod error;
 mod events;
 pub mod key_registrar;
@@ -34,9 +35,10 @@ pub mod strategies;
 pub mod strategy_manager;
 
 pub use config::{Delays, EarlyLookup, RestakingConfig};
+pub use enumerable::EnumerableSets;
 pub use error::RestakingError;
 pub use events::RestakingEvent;
-pub use operator_set::{OperatorSet, OperatorSetId};
+pub use operator_set::{OperatorSet, OperatorSetId, SlashId};
 
 use crate::tables::{ChangeSink, Tables, value_changes};
 use allocation::AllocationManager;

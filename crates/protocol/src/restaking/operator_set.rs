@@ -7,6 +7,9 @@ use std::fmt;
 /// Number of a set among those of its service (`uint32`).
 pub type OperatorSetId = u32;
 
+/// Number of a slash among those of its set; the first is 1 (`slashId`).
+pub type SlashId = u64;
+
 /// A service's set of operators, slashed and rewarded together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct OperatorSet {

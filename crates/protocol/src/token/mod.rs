@@ -11,7 +11,7 @@ mod permit;
 pub use allowances::{AllowanceError, Allowances};
 pub use balances::{BalanceError, Balances};
 pub use ledger::Ledger;
-pub use permit::{Eip712Domain, Nonces, Permit};
+pub use permit::{Eip712Domain, Nonces, Permit, hash_words};
 
 use crate::units::{ArithError, Shares, Wei};
 use alloy_primitives::U256;

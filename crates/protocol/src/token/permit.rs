@@ -38,13 +38,19 @@ impl Eip712Domain {
         ])
     }
 
-    /// What the owner signs.
+    /// What the owner of a permit signs.
     #[must_use]
     pub fn digest(&self, permit: &Permit) -> B256 {
+        self.signable(permit.hash())
+    }
+
+    /// What is signed for a message of this domain, given the hash of the message (`hashStruct`).
+    #[must_use]
+    pub fn signable(&self, message_hash: B256) -> B256 {
         let mut message = [0; 66];
         message[..2].copy_from_slice(&[0x19, 0x01]);
         message[2..34].copy_from_slice(self.separator().as_slice());
-        message[34..].copy_from_slice(permit.hash().as_slice());
+        message[34..].copy_from_slice(message_hash.as_slice());
         keccak256(message)
     }
 }
@@ -83,7 +89,9 @@ impl Permit {
     }
 }
 
-fn hash_words(words: &[B256]) -> B256 {
+/// `hashStruct` of a message whose members are one word each; the first word is the hash of its type.
+#[must_use]
+pub fn hash_words(words: &[B256]) -> B256 {
     keccak256(words.concat())
 }
 
