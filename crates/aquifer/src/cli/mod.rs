@@ -3,12 +3,14 @@
 mod amount;
 mod proof;
 mod queue;
+mod send;
 mod validator;
 mod validator_id;
 
 pub(crate) use amount::parse_gwei;
 pub(crate) use proof::*;
 pub(crate) use queue::QueueArgs;
+pub(crate) use send::*;
 pub(crate) use validator::*;
 pub(crate) use validator_id::ValidatorId;
 

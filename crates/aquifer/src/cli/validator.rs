@@ -1,9 +1,9 @@
 //! The command line of `aquifer validator`.
 
-use super::NodeArgs;
 use super::amount::{parse_amount, parse_gwei};
 use super::validator_id::ValidatorId;
-use alloy_primitives::{Address, B256, FixedBytes, U256};
+use super::{NodeArgs, SendArgs, SenderArgs};
+use alloy_primitives::{Address, FixedBytes, U256};
 use aquifer_protocol::units::Gwei;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -132,29 +132,6 @@ pub(crate) enum KdfName {
     Scrypt,
     /// Less memory
     Pbkdf2,
-}
-
-/// Who sends a transaction.
-#[derive(Debug, Clone, Args)]
-#[group(multiple = false)]
-pub(crate) struct SenderArgs {
-    /// Private key of the sender
-    #[arg(long, value_name = "HEX", env = "AQUIFER_PRIVATE_KEY", hide_env_values = true)]
-    pub(crate) private_key: Option<B256>,
-    /// Sender by its index in the network file's phrase
-    #[arg(long, value_name = "N")]
-    pub(crate) account: Option<u32>,
-}
-
-/// Whether anything is sent.
-#[derive(Debug, Clone, Copy, Args)]
-pub(crate) struct SendArgs {
-    /// Check everything, send nothing
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-    /// Send it although a check failed
-    #[arg(long, conflicts_with = "dry_run")]
-    pub(crate) force: bool,
 }
 
 /// Where a validator's own key comes from.

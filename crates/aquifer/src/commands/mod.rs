@@ -5,6 +5,7 @@ mod advance;
 mod demo;
 mod proof;
 mod queue;
+mod sender;
 mod status;
 mod up;
 mod validator;

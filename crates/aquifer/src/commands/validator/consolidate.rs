@@ -1,17 +1,17 @@
 //! `aquifer validator consolidate`: merges a validator into another, or makes one compounding (EIP-7251).
 
-use super::accounts::required_signer;
 use super::outlook::Clock;
 use super::record::{Chain, Record};
 use super::request::{Request, Submitted};
 use crate::cli::{ConsolidateArgs, SharedArgs};
+use crate::commands::sender::required_signer;
 use crate::failure::Failure;
 use crate::output::{gwei, say};
 use serde_json::{Value, json};
 
 /// Runs the command.
 pub(super) async fn run(args: &ConsolidateArgs, shared: &SharedArgs) -> Result<(), Failure> {
-    let chain = Chain::open_as(&shared.node, required_signer(&args.sender, shared)?).await?;
+    let chain = Chain::open_as(&shared.node, required_signer(&args.sender, shared.network.as_ref())?).await?;
     let source = chain.record(args.source).await?;
     let target = match args.target {
         Some(target) => chain.record(target).await?,

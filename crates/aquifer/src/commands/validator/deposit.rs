@@ -2,7 +2,6 @@
 //!
 //! All are checked before any is sent. What the contract or the beacon chain would refuse is not sent without `--force`.
 
-use super::accounts::required_signer;
 use super::deposit_checks::{Finding, Known, check_all};
 use super::keygen::deposits_for;
 use super::keys::phrase;
@@ -10,6 +9,7 @@ use super::record::Chain;
 use super::request::gas_paid;
 use crate::cli::{DepositArgs, SharedArgs};
 use crate::commands::queue::{Expected, forecast};
+use crate::commands::sender::required_signer;
 use crate::failure::Failure;
 use crate::output::{ether, gwei, say};
 use crate::places;
@@ -33,7 +33,7 @@ pub(crate) struct Sent {
 
 /// Runs the command.
 pub(super) async fn run(args: &DepositArgs, shared: &SharedArgs) -> Result<(), Failure> {
-    let chain = Chain::open_as(&shared.node, required_signer(&args.sender, shared)?).await?;
+    let chain = Chain::open_as(&shared.node, required_signer(&args.sender, shared.network.as_ref())?).await?;
     let deposits = deposits(args, &chain)?;
     let known = known(&chain, &deposits).await?;
     let findings = check_all(&deposits, &known, chain.beacon.genesis_fork_version, &chain.status.network);

@@ -1,6 +1,5 @@
 //! `aquifer validator exit`: leaves, signed by the validator's key (Beacon API) or asked for by its withdrawal address (EIP-7002).
 
-use super::accounts::signer;
 use super::beacon_api::BeaconApi;
 use super::keys::key_of;
 use super::outlook::Clock;
@@ -8,6 +7,7 @@ use super::record::{Chain, Effect, FAR, Record};
 use super::request::Request;
 use crate::cli::{ExitArgs, SharedArgs};
 use crate::commands::queue::{Queues, forecast};
+use crate::commands::sender::signer;
 use crate::duration::in_words;
 use crate::failure::Failure;
 use crate::output::{grouped, gwei, say};
@@ -28,7 +28,7 @@ struct Asked {
 
 /// Runs the command.
 pub(super) async fn run(args: &ExitArgs, shared: &SharedArgs) -> Result<(), Failure> {
-    let by_address = signer(&args.sender, shared)?;
+    let by_address = signer(&args.sender, shared.network.as_ref())?;
     let is_by_address = by_address.is_some();
     let chain = match by_address {
         Some(signer) => Chain::open_as(&shared.node, signer).await?,

@@ -1,6 +1,5 @@
 //! `aquifer validator`: the life of a validator of one's own, a command for each thing its owner may do.
 
-mod accounts;
 mod beacon_api;
 mod consolidate;
 mod credentials;

@@ -1,10 +1,10 @@
 //! `aquifer validator withdraw`: a part of a compounding validator's balance, asked for by its withdrawal address (EIP-7002).
 
-use super::accounts::required_signer;
 use super::outlook::Clock;
 use super::record::Chain;
 use super::request::Request;
 use crate::cli::{SharedArgs, WithdrawArgs};
+use crate::commands::sender::required_signer;
 use crate::failure::Failure;
 use crate::output::{gwei, say};
 use serde_json::json;
@@ -14,7 +14,7 @@ pub(super) async fn run(args: &WithdrawArgs, shared: &SharedArgs) -> Result<(), 
     if args.amount.is_zero() {
         return Err(Failure::Usage("--amount is 0, which asks for a full exit: say `aquifer validator exit`".to_owned()));
     }
-    let chain = Chain::open_as(&shared.node, required_signer(&args.sender, shared)?).await?;
+    let chain = Chain::open_as(&shared.node, required_signer(&args.sender, shared.network.as_ref())?).await?;
     let validator = chain.record(args.validator).await?;
     let request = Request::Withdrawal { pubkey: validator.pubkey, amount: args.amount.get() };
     let submitted = request.submit(&chain, &args.fee, args.send).await?;
