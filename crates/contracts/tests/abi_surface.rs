@@ -2,7 +2,7 @@
 //!
 //! The lists are hard-coded text; both ways: nothing is missing and nothing is too much.
 
-use alloy_json_abi::{Error, Event, Function, StateMutability};
+use alloy_json_abi::{Error, Event, Function, JsonAbi, StateMutability};
 use alloy_sol_types::{SolEventInterface, SolInterface};
 use aquifer_contracts::{
     NativeKind,
@@ -139,6 +139,26 @@ surface!(deposit_security_module_surface: IDepositSecurityModule as table::funct
 surface!(withdrawal_vault_surface: IWithdrawalVault as table::functions(NativeKind::WithdrawalVault), functions IWithdrawalVault::IWithdrawalVaultCalls, errors IWithdrawalVault::IWithdrawalVaultErrors);
 surface!(el_rewards_vault_surface: ILidoExecutionLayerRewardsVault as table::functions(NativeKind::ElRewardsVault), functions ILidoExecutionLayerRewardsVault::ILidoExecutionLayerRewardsVaultCalls, events ILidoExecutionLayerRewardsVault::ILidoExecutionLayerRewardsVaultEvents);
 surface!(access_control_surface: IAccessControlEnumerable as table::ROLES, functions IAccessControlEnumerable::IAccessControlEnumerableCalls, events IAccessControlEnumerable::IAccessControlEnumerableEvents);
+
+/// The reference service is bytecode: its binding is held against the ABI that the compiler wrote beside it.
+#[test]
+fn attestation_service_surface() {
+    let abi = include_str!("../../../services/double-signing/artifact/AttestationService.abi.json");
+    let abi: JsonAbi = serde_json::from_str(abi).expect("an ABI");
+    use AttestationService::{
+        AttestationServiceCalls as Calls, AttestationServiceErrors as Errors, AttestationServiceEvents as Events,
+    };
+    let (selectors, names) = served::<Calls>(Calls::signature_by_selector);
+    let compiled = abi.functions().map(|function| (function.selector().0, function.signature())).collect();
+    compare("function", &compiled, &selectors, &names, String::as_str);
+    let (selectors, names) = served::<Errors>(Errors::signature_by_selector);
+    let compiled = abi.errors().map(|error| (error.selector().0, error.signature())).collect();
+    compare("error", &compiled, &selectors, &names, String::as_str);
+    let compiled = abi.events().map(|event| (event.selector().0, event.signature())).collect();
+    compare("event", &compiled, Events::SELECTORS, Events::VARIANT_NAMES, String::as_str);
+    let constructor = abi.constructor.as_ref().expect("a constructor").inputs.iter().map(|input| input.ty.as_str());
+    assert_eq!(constructor.collect::<Vec<_>>(), ["address", "address", "address", "uint64", "string", "address[]"]);
+}
 
 #[test]
 #[should_panic(expected = "function served but not published: transferShares(address,uint256)")]

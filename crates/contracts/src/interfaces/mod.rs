@@ -33,6 +33,7 @@ macro_rules! abi {
 mod access_control;
 mod accounting;
 mod accounting_oracle;
+mod attestation_service;
 mod burner;
 mod deposit_contract;
 mod deposit_security_module;
@@ -52,6 +53,7 @@ mod wsteth;
 pub use access_control::IAccessControlEnumerable;
 pub use accounting::IAccounting;
 pub use accounting_oracle::IAccountingOracle;
+pub use attestation_service::AttestationService;
 pub use burner::IBurner;
 pub use deposit_contract::IDepositContract;
 pub use deposit_security_module::IDepositSecurityModule;
