@@ -2,12 +2,12 @@
 
 use crate::{
     CallAnswer, Host, NativeCall, OutsideCall,
-    errors::Refusal,
+    errors::{self, Refusal},
     perform::{self, EFFECT_GAS},
     table::{Function, Mutability},
 };
 use alloy_primitives::{Address, Bytes, Selector};
-use alloy_sol_types::{Panic, PanicKind, SolCall, SolError as _, SolInterface};
+use alloy_sol_types::{PanicKind, SolCall, SolInterface};
 use aquifer_protocol::{AddressBook, Ctx, Effects, EtherBalances, Protocol, context::NoEther, units::Wei};
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ impl Stop {
 
     /// A panic of the 0.8 compilers.
     pub(crate) fn panic(kind: PanicKind) -> Self {
-        Self::Revert(Panic::from(kind).abi_encode().into())
+        Self::Revert(errors::panic(kind))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{Host, OutsideCall, errors, events, frame::Stop, tokens};
 use alloy_primitives::{Address, Bytes};
-use aquifer_protocol::{Effect, Effects, units::Wei};
+use aquifer_protocol::{Effect, Effects, PaymentFailure, units::Wei};
 use std::sync::Arc;
 
 /// Gas of one effect of a call that moves ether: about what a log of the real contracts costs.
@@ -26,7 +26,8 @@ pub(crate) fn all(host: &mut dyn Host, effects: Effects) -> Result<(), Stop> {
         match effect {
             Effect::Event(event) => host.log(events::encode(event, &addresses)),
             Effect::Move { from, to, amount } => move_ether(host, from, to, amount)?,
-            Effect::Pay { from, to, amount } => pay(host, from, to, amount)?,
+            Effect::Pay { from, to, amount, failure } => pay(host, from, to, amount, failure)?,
+            Effect::Request { from, to, fee, input } => request(host, from, to, fee, input)?,
             Effect::SendToken { token, from, to, amount } => tokens::send(host, token, from, to, amount)?,
             Effect::TakeToken { token, spender, from, to, amount } => tokens::take(host, token, spender, (from, to), amount)?,
             Effect::Deploy(address) => host.deploy(address),
@@ -39,8 +40,15 @@ fn move_ether(host: &mut dyn Host, from: Address, to: Address, amount: Wei) -> R
     if host.transfer(from, to, amount) { Ok(()) } else { Err(Stop::empty()) }
 }
 
-/// Only the withdrawal queue pays outsiders, so a failed payment is its error.
-fn pay(host: &mut dyn Host, from: Address, to: Address, amount: Wei) -> Result<(), Stop> {
+fn pay(host: &mut dyn Host, from: Address, to: Address, amount: Wei, failure: PaymentFailure) -> Result<(), Stop> {
+    if host.balance(from) < amount {
+        return Err(Stop::Revert(errors::payment_not_covered(failure)));
+    }
     let answer = host.call(OutsideCall { from, to, value: amount, input: Bytes::new(), is_static: false });
-    if answer.success { Ok(()) } else { Err(Stop::Revert(errors::payment_failed())) }
+    if answer.success { Ok(()) } else { Err(Stop::Revert(errors::payment_failed(failure))) }
+}
+
+fn request(host: &mut dyn Host, from: Address, to: Address, fee: Wei, input: Bytes) -> Result<(), Stop> {
+    let answer = host.call(OutsideCall { from, to, value: fee, input, is_static: false });
+    if answer.success { Ok(()) } else { Err(Stop::Revert(errors::request_failed())) }
 }

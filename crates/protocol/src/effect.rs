@@ -15,7 +15,7 @@ use crate::{
     restaking::RestakingEvent,
     units::Wei,
 };
-use alloy_primitives::{Address, U256};
+use alloy_primitives::{Address, Bytes, U256};
 
 /// One thing to do outside, after the value is installed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,19 @@ pub enum Effect {
         to: Address,
         /// Amount in wei.
         amount: Wei,
+        /// What the whole call fails with.
+        failure: PaymentFailure,
+    },
+    /// Ask a system contract of the chain for something, for a fee. When it refuses, the whole call fails.
+    Request {
+        /// Native account that asks and pays.
+        from: Address,
+        /// The system contract.
+        to: Address,
+        /// The fee in wei.
+        fee: Wei,
+        /// What is asked for.
+        input: Bytes,
     },
     /// Send an ERC-20 that may be anybody's contract. Runs its code; a failure, or `false` in return, fails the whole call.
     SendToken {
@@ -68,6 +81,15 @@ pub enum Effect {
     Deploy(Address),
 }
 
+/// In whose words a payment fails whose receiver refuses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentFailure {
+    /// Those of Lido's withdrawal queue.
+    WithdrawalQueue,
+    /// Those of OpenZeppelin's `Address.sendValue`.
+    SendValue,
+}
+
 /// Effects in the order in which the real contract performs them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Effects(Vec<Effect>);
@@ -91,9 +113,19 @@ impl Effects {
         }
     }
 
-    /// Appends a payment to somebody else's account, also when the amount is zero: the receiver's code runs.
+    /// Appends a payment of the withdrawal queue to somebody else's account, also when the amount is zero: the receiver's code runs.
     pub fn pay(&mut self, from: Address, to: Address, amount: Wei) {
-        self.0.push(Effect::Pay { from, to, amount });
+        self.0.push(Effect::Pay { from, to, amount, failure: PaymentFailure::WithdrawalQueue });
+    }
+
+    /// Appends a payment as OpenZeppelin's `Address.sendValue` makes it, also when the amount is zero.
+    pub fn send_value(&mut self, from: Address, to: Address, amount: Wei) {
+        self.0.push(Effect::Pay { from, to, amount, failure: PaymentFailure::SendValue });
+    }
+
+    /// Appends a request to a system contract of the chain.
+    pub fn request(&mut self, from: Address, to: Address, fee: Wei, input: Bytes) {
+        self.0.push(Effect::Request { from, to, fee, input });
     }
 
     /// Appends sending an ERC-20, also when the amount is zero: the token's code runs.

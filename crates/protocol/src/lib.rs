@@ -38,6 +38,6 @@ pub mod units;
 pub use address_book::AddressBook;
 pub use alloy_primitives::{Address, B256, U256};
 pub use context::{Ctx, EtherBalances};
-pub use effect::{Effect, Effects, Event};
+pub use effect::{Effect, Effects, Event, PaymentFailure};
 pub use invariants::BrokenInvariant;
 pub use state::Protocol;

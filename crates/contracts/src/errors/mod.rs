@@ -21,9 +21,10 @@ mod staking_router;
 mod steth;
 mod wsteth;
 
+use crate::interfaces::restaking::IEigenPod;
 use alloy_primitives::Bytes;
 use alloy_sol_types::{Panic, PanicKind, Revert, SolError};
-use aquifer_protocol::{liquid::lido::withdrawal_queue::QueueError, units::ArithError};
+use aquifer_protocol::{PaymentFailure, liquid::lido::withdrawal_queue::QueueError, units::ArithError};
 
 /// A refusal that a real contract would revert with.
 pub(crate) trait Refusal {
@@ -41,14 +42,18 @@ pub(crate) fn custom(error: &impl SolError) -> Bytes {
     error.abi_encode().into()
 }
 
+/// A panic of the 0.8 compilers.
+pub(crate) fn panic(kind: PanicKind) -> Bytes {
+    Panic::from(kind).abi_encode().into()
+}
+
 /// What the checked arithmetic of the 0.8 compilers reverts with.
 impl Refusal for ArithError {
     fn revert_data(&self) -> Bytes {
-        let kind = match self {
+        panic(match self {
             Self::Overflow | Self::Underflow => PanicKind::UnderOverflow,
             Self::DivisionByZero => PanicKind::DivisionByZero,
-        };
-        Panic::from(kind).abi_encode().into()
+        })
     }
 }
 
@@ -61,7 +66,23 @@ fn safe_math(error: ArithError) -> Bytes {
     }
 }
 
-/// A payment of the withdrawal queue whose receiver failed.
-pub(crate) fn payment_failed() -> Bytes {
-    QueueError::CantSendValueRecipientMayHaveReverted.revert_data()
+/// A payment whose receiver failed.
+pub(crate) fn payment_failed(failure: PaymentFailure) -> Bytes {
+    match failure {
+        PaymentFailure::WithdrawalQueue => QueueError::CantSendValueRecipientMayHaveReverted.revert_data(),
+        PaymentFailure::SendValue => string("Address: unable to send value, recipient may have reverted"),
+    }
+}
+
+/// A payment of more than the payer holds.
+pub(crate) fn payment_not_covered(failure: PaymentFailure) -> Bytes {
+    match failure {
+        PaymentFailure::WithdrawalQueue => payment_failed(failure),
+        PaymentFailure::SendValue => string("Address: insufficient balance"),
+    }
+}
+
+/// A request that a system contract refused: only pods make any.
+pub(crate) fn request_failed() -> Bytes {
+    custom(&IEigenPod::PredeployFailed {})
 }

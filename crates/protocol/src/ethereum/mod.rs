@@ -72,6 +72,7 @@ pub use consolidations::PendingConsolidation;
 pub use constants::BeaconConstants;
 pub use credentials::bls_credentials;
 pub use deposit_contract::{DepositContract, DepositError, DepositEvent, deposit_data_root, deposit_message_root};
+pub(crate) use deposit_contract::{hash, pubkey_root};
 pub use equivocations::{Equivocation, EquivocationKind};
 pub use error::BeaconError;
 pub use forecast::{

@@ -1,9 +1,17 @@
 //! Events of all the contracts, each with the account that emits it.
 
 use super::{
-    allocation::AllocationEvent, avs_directory::AvsDirectoryEvent, delegation::DelegationEvent, eigen::EigenEvent,
-    key_registrar::KeyRegistrarEvent, pausers::PauserEvent, permissions::PermissionEvent, pods::PodEvent, rewards::RewardsEvent,
-    strategies::StrategyEvent, strategy_manager::StrategyManagerEvent,
+    allocation::AllocationEvent,
+    avs_directory::AvsDirectoryEvent,
+    delegation::DelegationEvent,
+    eigen::EigenEvent,
+    key_registrar::KeyRegistrarEvent,
+    pausers::PauserEvent,
+    permissions::PermissionEvent,
+    pods::{EigenPodEvent, PodEvent},
+    rewards::RewardsEvent,
+    strategies::StrategyEvent,
+    strategy_manager::StrategyManagerEvent,
 };
 use crate::{address_book::RestakingAddresses, effect::Event};
 use alloy_primitives::Address;
@@ -15,8 +23,10 @@ pub enum RestakingEvent {
     Strategy(Address, StrategyEvent),
     /// Of the token at an address.
     Eigen(Address, EigenEvent),
-    /// Of `EigenPodManager`, or of a pod.
+    /// Of `EigenPodManager`.
     Pods(PodEvent),
+    /// Of the pod at an address.
+    Pod(Address, EigenPodEvent),
     /// Of `StrategyManager`.
     StrategyManager(StrategyManagerEvent),
     /// Of `DelegationManager`.
@@ -42,6 +52,7 @@ impl RestakingEvent {
         match self {
             Self::Strategy(strategy, _) => *strategy,
             Self::Eigen(token, _) => *token,
+            Self::Pod(pod, _) => *pod,
             Self::Pods(_) => book.eigen_pod_manager,
             Self::StrategyManager(_) => book.strategy_manager,
             Self::Delegation(_) => book.delegation_manager,

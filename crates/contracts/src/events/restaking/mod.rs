@@ -24,6 +24,7 @@ pub(super) fn encode(event: &RestakingEvent) -> LogData {
         RestakingEvent::Delegation(event) => delegation::encode(event),
         RestakingEvent::Allocation(event) => allocation::encode(event),
         RestakingEvent::Pods(event) => pods::encode(event),
+        RestakingEvent::Pod(_, event) => pods::encode_pod(event),
         RestakingEvent::Rewards(event) => rewards::encode(event),
         RestakingEvent::Permissions(event) => permissions::encode(event),
         RestakingEvent::Pausers(event) => pausers::encode(event),

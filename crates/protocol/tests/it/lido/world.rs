@@ -133,8 +133,10 @@ impl World {
         for effect in effects {
             match effect {
                 Effect::Event(event) => events.push(event),
-                Effect::Move { from, to, amount } | Effect::Pay { from, to, amount } => self.ether.transfer(from, to, amount),
-                Effect::SendToken { .. } | Effect::TakeToken { .. } | Effect::Deploy(_) => panic!("Lido causes no {effect:?}"),
+                Effect::Move { from, to, amount } | Effect::Pay { from, to, amount, .. } => self.ether.transfer(from, to, amount),
+                Effect::SendToken { .. } | Effect::TakeToken { .. } | Effect::Request { .. } | Effect::Deploy(_) => {
+                    panic!("Lido causes no {effect:?}")
+                }
             }
         }
         events

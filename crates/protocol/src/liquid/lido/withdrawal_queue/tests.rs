@@ -209,7 +209,7 @@ fn a_claim_pays_once_and_frees_its_ether() {
     let mut effects = Effects::new();
     queue.claim_withdrawal(&at(ALICE, 3_000), QUEUE, id(2), &mut effects).unwrap();
     let expected: [crate::Effect; 3] = [
-        crate::Effect::Pay { from: QUEUE, to: ALICE, amount: wei(200) },
+        crate::Effect::Pay { from: QUEUE, to: ALICE, amount: wei(200), failure: crate::PaymentFailure::WithdrawalQueue },
         crate::Effect::Event(QueueEvent::WithdrawalClaimed { id: id(2), owner: ALICE, receiver: ALICE, amount: wei(200) }.into()),
         crate::Effect::Event(QueueEvent::Transfer { from: ALICE, to: Address::ZERO, id: id(2) }.into()),
     ];
