@@ -39,6 +39,11 @@ impl WorldDb {
         self.accounts.get(&address).map_or(U256::ZERO, |account| account.balance)
     }
 
+    /// Nonce.
+    pub(crate) fn nonce(&self, address: Address) -> u64 {
+        self.accounts.get(&address).map_or(0, |account| account.nonce)
+    }
+
     /// Whether the account is there.
     pub(crate) fn contains(&self, address: Address) -> bool {
         self.accounts.contains_key(&address)

@@ -8,7 +8,7 @@ use aquifer_protocol::units::{Slot, Timestamp};
 use revm::{context::CfgEnv, primitives::hardfork::SpecId};
 
 /// Revision of the rules under which blocks are executed; stored with every block.
-pub const RULES_REVISION: u16 = 2;
+pub const RULES_REVISION: u16 = 3;
 
 /// The fork of the EVM every block executes under.
 pub const EVM_SPEC: SpecId = SpecId::OSAKA;

@@ -8,12 +8,14 @@ mod check;
 mod code;
 mod ether;
 mod genesis;
+mod genesis_calls;
 mod tables;
 
 pub use block_hashes::BlockHashes;
 pub use code::Code;
 pub use ether::EtherTotals;
 pub use genesis::GenesisAccount;
+pub use genesis_calls::{GenesisCall, GenesisCallError, GenesisCallFailure};
 pub(crate) use tables::slot_change;
 
 use crate::digest::LtHash;

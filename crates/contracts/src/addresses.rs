@@ -45,7 +45,7 @@ fn restaking() -> RestakingAddresses {
         strategy_factory: address!("0x5e4C39Ad7A3E881585e383dB9827EB4811f6F647"),
         avs_directory: address!("0x135dda560e946695d6f155dacafc6f1f25c1f5af"),
         pauser_registry: address!("0x0c431C66F4dE941d089625E5B423D00707977060"),
-        key_registrar: derived("KeyRegistrar"),
+        key_registrar: address!("0x54f4bC6bDEbe479173a2bbDc31dD7178408A57A4"),
         eigen: address!("0xec53bf9167f50cdeb3ae105f56099aaab9061f83"),
         backing_eigen: address!("0x83E9115d334D248Ce39a6f36144aEaB5b3456e75"),
         eigen_strategy: address!("0xaCB55C530Acdb2849e6d4f36992Cd8c9D50ED8F7"),

@@ -13,7 +13,7 @@ use crate::{
         StethError, VaultHub, WithdrawalQueue, Wsteth, accounting_oracle, hash_consensus, node_operators, sanity, staking_router,
         withdrawal_queue::{self, QueueError},
     },
-    restaking::Restaking,
+    restaking::RestakingGenesis,
     units::{ArithError, Bips, BlockNumber, Wei},
 };
 use alloy_primitives::{Address, B256, U256};
@@ -32,6 +32,8 @@ pub struct GenesisConfig {
     pub deposit_contract: DepositContract,
     /// Lido.
     pub lido: LidoGenesis,
+    /// EigenLayer.
+    pub restaking: RestakingGenesis,
     /// Who administers every contract.
     pub admin: Address,
 }
@@ -99,7 +101,7 @@ impl Protocol {
     /// # Errors
     /// [`GenesisError`].
     pub fn genesis(config: GenesisConfig) -> Result<Self, GenesisError> {
-        let GenesisConfig { addresses, chain_id, beacon, deposit_contract, lido, admin } = config;
+        let GenesisConfig { addresses, chain_id, beacon, deposit_contract, lido, restaking, admin } = config;
         let ctx = Ctx {
             caller: admin,
             value: Wei::ZERO,
@@ -131,7 +133,7 @@ impl Protocol {
             beacon: Arc::new(beacon),
             deposit_contract: Arc::new(deposit_contract),
             lido,
-            restaking: Restaking::default(),
+            restaking: restaking.build(),
         })
     }
 }

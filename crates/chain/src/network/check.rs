@@ -1,5 +1,7 @@
 //! What spans tables of a network file: ids, sums and bounds.
 
+mod restaking;
+
 use super::{AccountRef, amount::Amount, file::NetworkFile};
 use crate::system_contracts::is_system_contract;
 use alloy_primitives::{U256, utils::format_ether};
@@ -57,7 +59,8 @@ pub(super) fn check(file: &NetworkFile) -> Checked {
     check_bips(file)?;
     check_native(file)?;
     check_alloc(file)?;
-    check_holders(file)
+    check_holders(file)?;
+    restaking::check(file)
 }
 
 /// Native addresses are distinct, and none is nobody's or a precompile's.

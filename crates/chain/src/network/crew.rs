@@ -3,6 +3,7 @@
 use super::{Network, NetworkError};
 use alloy_signer_local::PrivateKeySigner;
 use aquifer_bls::KeySource;
+use toml::Spanned;
 
 /// Who keeps the network running.
 #[derive(Debug, Clone)]
@@ -19,6 +20,12 @@ pub struct Crew {
     pub finaliser: PrivateKeySigner,
     /// The node operators.
     pub operators: Vec<CrewOperator>,
+    /// Computes and posts the roots of restaking rewards.
+    pub rewards: Option<PrivateKeySigner>,
+    /// Submits evidence against operators of the reference service.
+    pub watcher: Option<PrivateKeySigner>,
+    /// Submits the reference service's rewards.
+    pub payer: Option<PrivateKeySigner>,
 }
 
 /// A node operator.
@@ -63,6 +70,9 @@ impl Network {
             depositor: self.signer(keepers.depositor)?,
             finaliser: self.signer(keepers.finaliser)?,
             operators: operators.collect::<Result<_, NetworkError>>()?,
+            rewards: self.optional_signer(keepers.rewards.as_ref())?,
+            watcher: self.optional_signer(keepers.watcher.as_ref())?,
+            payer: self.optional_signer(keepers.payer.as_ref())?,
         })
     }
 
@@ -72,11 +82,15 @@ impl Network {
         KeySource::new(self.seed())
     }
 
+    fn optional_signer(&self, index: Option<&Spanned<u32>>) -> Result<Option<PrivateKeySigner>, NetworkError> {
+        index.map(|index| self.signer(*index.get_ref())).transpose()
+    }
+
     fn signers(&self, indices: &[u32]) -> Result<Vec<PrivateKeySigner>, NetworkError> {
         indices.iter().map(|index| self.signer(*index)).collect()
     }
 
-    fn signer(&self, index: u32) -> Result<PrivateKeySigner, NetworkError> {
+    pub(super) fn signer(&self, index: u32) -> Result<PrivateKeySigner, NetworkError> {
         self.phrase.signer(index).map_err(|error| self.fault(format!("account {index} of the test phrase: {error}")))
     }
 }

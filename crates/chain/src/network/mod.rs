@@ -12,6 +12,7 @@ pub mod file;
 mod genesis;
 mod named;
 mod phrase;
+mod tokens;
 
 pub use crew::{Crew, CrewOperator};
 pub use error::NetworkError;

@@ -27,6 +27,18 @@ impl Network {
             ("vault hub", book.vault_hub),
             ("treasury", book.treasury),
             ("deposit contract", book.deposit_contract),
+            ("delegation manager", book.restaking.delegation_manager),
+            ("strategy manager", book.restaking.strategy_manager),
+            ("allocation manager", book.restaking.allocation_manager),
+            ("eigen pod manager", book.restaking.eigen_pod_manager),
+            ("rewards coordinator", book.restaking.rewards_coordinator),
+            ("permission controller", book.restaking.permission_controller),
+            ("strategy factory", book.restaking.strategy_factory),
+            ("AVS directory", book.restaking.avs_directory),
+            ("pauser registry", book.restaking.pauser_registry),
+            ("key registrar", book.restaking.key_registrar),
+            ("EIGEN", book.restaking.eigen),
+            ("bEIGEN", book.restaking.backing_eigen),
         ];
         let modules = self.file.lido.modules.iter().zip(&book.staking_modules);
         let modules = modules.map(|(module, address)| (format!("module {}", module.get_ref().id.get_ref()), *address));

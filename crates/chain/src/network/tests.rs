@@ -4,7 +4,7 @@ use super::*;
 use crate::system_contracts;
 use alloy_primitives::U256;
 use aquifer_protocol::ethereum::{OperatorGroup, PartsPerMillion, PerformanceProfile};
-use aquifer_protocol::units::Epochs;
+use aquifer_protocol::units::{Blocks, Epochs};
 
 /// The built-in file with one edit, and the line the edit is on.
 fn edited(from: &str, to: &str) -> (String, usize) {
@@ -81,6 +81,12 @@ fn a_fault_names_file_line_and_what_was_expected() {
         &["unknown constant `base_reward_facter`", "did you mean `base_reward_factor`?"],
     );
     check("base_reward_factor = 1", "slots_per_epoch = 0", &["`slots_per_epoch` is 0: expected 1 or more"]);
+    // Restaking
+    check("delays = \"mainnet\"", "delays = \"mainet\"", &["unknown value `mainet`", "did you mean `mainnet`?"]);
+    check("delays = \"mainnet\"", "delays = { scal = 2 }", &["unknown key `scal`", "did you mean `scale`?"]);
+    check("delays = \"mainnet\"", "delays = { scale = 0 }", &["`scale` is 0: expected 1 or more"]);
+    check("delays = \"mainnet\"", "delays = { withdrawal = 5 }", &["expected \"mainnet\", \"local\", { scale = 100 }"]);
+    check("delays = \"mainnet\"", "delays = 7", &["invalid type: integer `7`, expected \"mainnet\""]);
     // An id that does not exist or is out of order
     check("module = 1", "module = 4", &["no staking module with id 4", "expected 1 to 3"]);
     check("id = 4", "id = 5", &["operator `id` is 5: expected 4"]);
@@ -242,4 +248,26 @@ fn a_native_address_stands_once_and_is_no_precompile() {
     }
     check("0x7f39C581F595B53c5cb19bD0b3f8dA6c935E2Ca0", "stands twice in [native]");
     check("0x0000000000000000000000000000000000000001", "the EVM's own");
+}
+
+#[test]
+fn the_delays_of_restaking_are_mainnets_a_profile_scaled_or_each_given() {
+    #[track_caller]
+    fn check(keys: &str, blocks: [u64; 3], resolution: Option<u64>) {
+        let (text, _) = edited("delays = \"mainnet\"", keys);
+        let genesis = Network::parse("my.toml", &text).unwrap().genesis().unwrap();
+        let delays = genesis.world.protocol.restaking.config.delays;
+        let given = [delays.withdrawal, delays.deallocation, delays.allocation_configuration].map(Blocks::get);
+        assert_eq!((given, delays.slash_resolution.map(Blocks::get)), (blocks, resolution));
+    }
+    check("", [100_800, 100_800, 126_000], Some(50_400));
+    check("delays = \"local\"", [900, 900, 1_200], Some(450));
+    check("delays = { scale = 1_000 }", [100, 100, 126], Some(50));
+    check("delays = { scale = 1_000_000 }", [1, 1, 1], Some(1));
+    check(
+        "delays = { withdrawal = 5, deallocation = 6, allocation_configuration = 7, slash_resolution = 8 }",
+        [5, 6, 7],
+        Some(8),
+    );
+    check("delays = \"local\"\nslash_resolution = false", [900, 900, 1_200], None);
 }

@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{panic::AssertUnwindSafe, path::Path, sync::Arc};
 
 /// Number of the format of blocks, records and snapshots.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 const BLOCKS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("blocks");
 const RUNS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("runs");

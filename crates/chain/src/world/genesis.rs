@@ -1,6 +1,6 @@
 //! The state before the first block.
 
-use super::{Account, BlockHashes, Code, Supply, World};
+use super::{Account, BlockHashes, Code, GenesisCall, GenesisCallError, Supply, World};
 use crate::{
     block::{genesis_header, payload_header, ssz_withdrawals_root},
     digest::LtHash,
@@ -40,6 +40,31 @@ impl World {
         natives: impl IntoIterator<Item = (Address, NativeKind)>,
         alloc: impl IntoIterator<Item = (Address, GenesisAccount)>,
     ) -> Self {
+        Self::unsealed(spec, protocol, natives, alloc).sealed(spec)
+    }
+
+    /// As [`World::genesis`], and then makes calls in it. Needs a big stack (`evm::with_big_stack`).
+    ///
+    /// # Errors
+    /// The first call that fails.
+    pub fn genesis_with_calls(
+        spec: &ChainSpec,
+        protocol: Protocol,
+        natives: impl IntoIterator<Item = (Address, NativeKind)>,
+        alloc: impl IntoIterator<Item = (Address, GenesisAccount)>,
+        calls: Vec<GenesisCall>,
+    ) -> Result<Self, GenesisCallError> {
+        let mut world = Self::unsealed(spec, protocol, natives, alloc);
+        world.make_genesis_calls(spec, calls)?;
+        Ok(world.sealed(spec))
+    }
+
+    fn unsealed(
+        spec: &ChainSpec,
+        protocol: Protocol,
+        natives: impl IntoIterator<Item = (Address, NativeKind)>,
+        alloc: impl IntoIterator<Item = (Address, GenesisAccount)>,
+    ) -> Self {
         let unnamed = Envelope::genesis(&protocol.beacon, &spec.forks(), ExecutionPayloadHeader::default());
         let mut world = Self {
             envelope: unnamed,
@@ -57,12 +82,16 @@ impl World {
         }
         world.install_system_contracts();
         world.install_stubs();
-        world.digest = Arc::new(LtHash::of(&world));
-        // The beacon chain starts from the hash of the block that holds everything above.
-        let header = genesis_header(spec, &world);
-        let payload = payload_header(&header, header.hash_slow(), EMPTY_TRANSACTIONS_ROOT, ssz_withdrawals_root(&[]));
-        world.envelope = Envelope::genesis(&world.protocol.beacon, &spec.forks(), payload);
         world
+    }
+
+    /// With its commitment, and a beacon chain that starts from the hash of the block that holds everything else.
+    fn sealed(mut self, spec: &ChainSpec) -> Self {
+        self.digest = Arc::new(LtHash::of(&self));
+        let header = genesis_header(spec, &self);
+        let payload = payload_header(&header, header.hash_slow(), EMPTY_TRANSACTIONS_ROOT, ssz_withdrawals_root(&[]));
+        self.envelope = Envelope::genesis(&self.protocol.beacon, &spec.forks(), payload);
+        self
     }
 
     fn allocate(&mut self, address: Address, genesis: GenesisAccount) {

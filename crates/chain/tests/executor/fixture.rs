@@ -23,6 +23,7 @@ use aquifer_protocol::{
         hash_consensus::{ChainConfig, FrameConfig},
         sanity::LimitsList,
     },
+    restaking::RestakingGenesis,
     units::{Epoch, Gwei, Slot, Timestamp, Wei},
 };
 use std::sync::Arc;
@@ -292,6 +293,7 @@ pub(crate) fn protocol_of(
         chain_id: spec().chain_id,
         beacon: beacon.expect("usable constants"),
         deposit_contract: DepositContract::default(),
+        restaking: RestakingGenesis::default(),
         lido: LidoGenesis {
             pool: PoolGenesis {
                 first_ether: Wei::ETHER,

@@ -12,6 +12,7 @@ mod development;
 mod empty_runs;
 mod ether;
 mod fixture;
+mod genesis_calls;
 mod mev;
 mod native_frames;
 mod operations;

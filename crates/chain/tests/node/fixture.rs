@@ -23,6 +23,7 @@ use aquifer_protocol::{
         hash_consensus::{ChainConfig, FrameConfig},
         sanity::LimitsList,
     },
+    restaking::RestakingGenesis,
     units::{Epoch, Gwei, Slot, Timestamp, Wei},
 };
 use std::{
@@ -121,6 +122,7 @@ fn protocol(validators: u64) -> Protocol {
         beacon: beacon.expect("usable constants"),
         deposit_contract: DepositContract::default(),
         lido,
+        restaking: RestakingGenesis::default(),
         admin: ADMIN,
     };
     Protocol::genesis(config).expect("a protocol")

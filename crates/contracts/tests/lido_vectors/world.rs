@@ -23,6 +23,7 @@ use aquifer_protocol::{
         sanity::{Limit, LimitsList, SanityChecker},
         staking_router::{ModuleId, ModuleTerms, STAKING_MODULE_MANAGE_ROLE, StakingModule, StakingModuleStatus, StakingRouter},
     },
+    restaking::RestakingGenesis,
     units::{BlockNumber, Epoch, Shares, Slot, Timestamp, Wei},
 };
 use std::sync::Arc;
@@ -143,7 +144,8 @@ fn genesis(config: &Fields<'_>, actors: &Actors, chain: ChainConfig, first_ether
     };
     let addresses = actors.book.clone();
     let deposit_contract = DepositContract::new();
-    let config = GenesisConfig { addresses, chain_id: 1, beacon, deposit_contract, lido, admin };
+    let config =
+        GenesisConfig { addresses, chain_id: 1, beacon, deposit_contract, lido, restaking: RestakingGenesis::default(), admin };
     let mut protocol = Protocol::genesis(config).expect("a protocol as the vectors start with it");
     grant_everything(&mut protocol, actors);
     protocol

@@ -25,6 +25,7 @@ pub mod eigen;
 mod enumerable;
 mod error;
 mod events;
+mod genesis;
 pub mod key_registrar;
 mod operator_set;
 pub mod pausers;
@@ -38,6 +39,7 @@ pub use config::{Delays, EarlyLookup, RestakingConfig};
 pub use enumerable::EnumerableSets;
 pub use error::RestakingError;
 pub use events::RestakingEvent;
+pub use genesis::RestakingGenesis;
 pub use operator_set::{OperatorSet, OperatorSetId, SlashId};
 
 use crate::tables::{ChangeSink, Tables, value_changes};

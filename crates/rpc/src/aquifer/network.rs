@@ -34,6 +34,19 @@ pub(crate) struct Addresses {
     el_rewards_vault: Address,
     vault_hub: Address,
     treasury: Address,
+    delegation_manager: Address,
+    strategy_manager: Address,
+    allocation_manager: Address,
+    eigen_pod_manager: Address,
+    rewards_coordinator: Address,
+    permission_controller: Address,
+    strategy_factory: Address,
+    avs_directory: Address,
+    pauser_registry: Address,
+    key_registrar: Address,
+    eigen: Address,
+    backing_eigen: Address,
+    eigen_strategy: Address,
 }
 
 /// `aquifer_accounts()`: with their balances now.
@@ -70,6 +83,19 @@ impl From<&AddressBook> for Addresses {
             el_rewards_vault: book.el_rewards_vault,
             vault_hub: book.vault_hub,
             treasury: book.treasury,
+            delegation_manager: book.restaking.delegation_manager,
+            strategy_manager: book.restaking.strategy_manager,
+            allocation_manager: book.restaking.allocation_manager,
+            eigen_pod_manager: book.restaking.eigen_pod_manager,
+            rewards_coordinator: book.restaking.rewards_coordinator,
+            permission_controller: book.restaking.permission_controller,
+            strategy_factory: book.restaking.strategy_factory,
+            avs_directory: book.restaking.avs_directory,
+            pauser_registry: book.restaking.pauser_registry,
+            key_registrar: book.restaking.key_registrar,
+            eigen: book.restaking.eigen,
+            backing_eigen: book.restaking.backing_eigen,
+            eigen_strategy: book.restaking.eigen_strategy,
         }
     }
 }

@@ -14,6 +14,7 @@ use aquifer_protocol::{
         hash_consensus::{ChainConfig, FrameConfig},
         sanity::LimitsList,
     },
+    restaking::RestakingGenesis,
     units::{Epoch, Epochs, Gwei, Slot, Timestamp, Wei},
 };
 use std::sync::Arc;
@@ -80,8 +81,15 @@ fn protocol() -> Protocol {
         oracle: AccountingOracle::new(chain, 1, 1, Slot::new(0)),
         deposit_security: DepositSecurity::new(admin, &[admin], U256::ONE, U256::ONE, U256::ONE).expect("guardians"),
     };
-    let config =
-        GenesisConfig { addresses, chain_id: CHAIN_ID, beacon: beacon(), deposit_contract: DepositContract::new(), lido, admin };
+    let config = GenesisConfig {
+        addresses,
+        chain_id: CHAIN_ID,
+        beacon: beacon(),
+        deposit_contract: DepositContract::new(),
+        lido,
+        restaking: RestakingGenesis::default(),
+        admin,
+    };
     Protocol::genesis(config).expect("a protocol")
 }
 

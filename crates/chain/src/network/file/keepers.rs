@@ -23,4 +23,13 @@ pub struct KeepersTable {
     pub depositor: u32,
     /// Plans exits and watches the withdrawal queue.
     pub finaliser: u32,
+    /// Computes, posts and publishes the roots of restaking rewards; left out, nobody does.
+    #[serde(default)]
+    pub rewards: Option<Spanned<u32>>,
+    /// Finds and submits evidence against operators of the reference service; left out, nobody does.
+    #[serde(default)]
+    pub watcher: Option<Spanned<u32>>,
+    /// Submits the reference service's rewards; left out, nobody does.
+    #[serde(default)]
+    pub payer: Option<Spanned<u32>>,
 }

@@ -7,6 +7,7 @@ mod keepers;
 mod lido;
 mod mev;
 mod native;
+mod restaking;
 
 pub(super) use beacon::chance;
 pub use beacon::{BeaconTable, OperatorTable, Preset};
@@ -14,6 +15,10 @@ pub use keepers::KeepersTable;
 pub use lido::{FramesTable, HolderTable, LidoTable, LimitsTable, ModuleStatus, ModuleTable, StakeLimitTable};
 pub use mev::MevTable;
 pub use native::NativeTable;
+pub use restaking::{
+    DelaysTable, EarlyLookupName, PodTable, RestakingOperatorTable, RestakingTable, RewardsTable, ServiceContract,
+    ServiceRewardsTable, ServiceTable, StakerTable, StrategyTable, TokenRef,
+};
 
 use super::{amount::Amount, phrase::AccountRef};
 use alloy_primitives::{Bytes, U256};
@@ -37,6 +42,9 @@ pub struct NetworkFile {
     pub operators: Vec<Spanned<OperatorTable>>,
     /// Lido at genesis.
     pub lido: LidoTable,
+    /// EigenLayer at genesis.
+    #[serde(default)]
+    pub restaking: RestakingTable,
     /// What proposers earn beside tips; left out, nothing.
     #[serde(default)]
     pub mev: Option<MevTable>,

@@ -1,6 +1,7 @@
 //! From a network file to the state before the first block.
 
 mod lido;
+mod restaking;
 mod validators;
 
 use super::{
@@ -41,6 +42,7 @@ impl Network {
             beacon,
             deposit_contract: DepositContract::new(),
             lido,
+            restaking: self.restaking(),
             admin,
         };
         let protocol = Protocol::genesis(config).map_err(|error| self.fault(format!("this genesis is impossible: {error}")))?;
@@ -145,6 +147,7 @@ impl Network {
         let keepers = [&crew.admin, &crew.depositor, &crew.finaliser].into_iter();
         let keepers =
             keepers.chain(&crew.reporters).chain(&crew.guardians).chain(crew.operators.iter().map(|operator| &operator.account));
+        let keepers = keepers.chain([&crew.rewards, &crew.watcher, &crew.payer].into_iter().flatten());
         for keeper in keepers {
             fund(keeper.address(), self.file.keepers.balance.0);
         }

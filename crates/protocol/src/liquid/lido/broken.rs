@@ -6,6 +6,7 @@ use super::{AccountingOracle, DepositSecurity, HashConsensus, NodeOperators, San
 use crate::context::NoEther;
 use crate::ethereum::{Beacon, BeaconConstants, DepositContract};
 use crate::genesis::{GenesisConfig, LidoGenesis, PoolGenesis};
+use crate::restaking::RestakingGenesis;
 use crate::units::{BlockNumber, Epoch, Shares, Slot, Timestamp, Wei};
 use crate::{AddressBook, Ctx, Effects, Protocol, address_book::RestakingAddresses};
 use alloy_primitives::{Address, B256, U256};
@@ -54,7 +55,16 @@ fn protocol() -> Protocol {
     let constants = Arc::new(BeaconConstants::mainnet());
     let beacon = Beacon::genesis(constants, genesis_time, B256::ZERO, Vec::new()).unwrap();
     let deposit_contract = DepositContract::new();
-    Protocol::genesis(GenesisConfig { addresses, chain_id: 1, beacon, deposit_contract, lido, admin: ADMIN }).unwrap()
+    Protocol::genesis(GenesisConfig {
+        addresses,
+        chain_id: 1,
+        beacon,
+        deposit_contract,
+        lido,
+        restaking: RestakingGenesis::default(),
+        admin: ADMIN,
+    })
+    .unwrap()
 }
 
 /// A request without the shares that belong to it.

@@ -13,6 +13,7 @@ use aquifer_protocol::{
         sanity::LimitsList,
         staking_router::{ModuleId, ModuleTerms, StakingModule, StakingModuleStatus},
     },
+    restaking::RestakingGenesis,
     units::{BlockNumber, Epoch, Slot, Timestamp, Wei},
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -180,6 +181,7 @@ pub(crate) fn config(start: Start) -> GenesisConfig {
         chain_id: 31_337,
         beacon: Beacon::genesis(constants, genesis_time, B256::ZERO, Vec::new()).unwrap(),
         deposit_contract: DepositContract::new(),
+        restaking: RestakingGenesis::default(),
         lido: LidoGenesis {
             pool: start.pool,
             router,
