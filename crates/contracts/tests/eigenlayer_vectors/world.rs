@@ -21,7 +21,7 @@ use aquifer_protocol::{
         sanity::{LimitsList, SanityChecker},
         staking_router::StakingRouter,
     },
-    restaking::{Delays, EarlyLookup, Restaking, RestakingConfig},
+    restaking::{Delays, EarlyLookup, Restaking, RestakingConfig, RestakingGenesis},
     units::{BlockNumber, Blocks, Epoch, Slot, Timestamp, Wei},
 };
 use serde_json::{Value, json};
@@ -142,6 +142,7 @@ fn genesis(sequence: &Sequence, names: &Names) -> Protocol {
         beacon: Beacon::genesis(Arc::new(BeaconConstants::mainnet()), start, B256::ZERO, Vec::new()).expect("an empty chain"),
         deposit_contract: DepositContract::new(),
         lido,
+        restaking: RestakingGenesis::default(),
         admin: ANYBODY,
     };
     let mut protocol = Protocol::genesis(config).expect("a sound start");
