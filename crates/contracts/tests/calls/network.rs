@@ -16,6 +16,7 @@ use aquifer_protocol::{
         sanity::{LimitsList, SanityChecker},
         staking_router::{ModuleId, ModuleTerms, StakingModule, StakingModuleStatus, StakingRouter},
     },
+    restaking::RestakingGenesis,
     units::{BlockNumber, Epoch, Slot, Timestamp, Wei},
 };
 use std::sync::Arc;
@@ -143,6 +144,7 @@ fn protocol(book: &AddressBook) -> Protocol {
         beacon: Beacon::genesis(constants, chain.genesis_time, B256::ZERO, Vec::new()).expect("an empty beacon chain"),
         deposit_contract: DepositContract::new(),
         lido,
+        restaking: RestakingGenesis::default(),
         admin: ADMIN,
     };
     Protocol::genesis(config).expect("a sound start")
