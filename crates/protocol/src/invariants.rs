@@ -55,6 +55,8 @@ impl Protocol {
         self.lido.oracle.check()?;
         self.lido.deposit_security.check()?;
         self.governance.check()?;
+        self.restaking.permissions.check()?;
+        self.restaking.allocation.check()?;
         self.check_steth()?;
         self.check_wsteth()?;
         self.check_held_shares()

@@ -26,6 +26,7 @@ mod enumerable;
 mod error;
 mod events;
 mod genesis;
+mod history;
 pub mod key_registrar;
 mod operator_set;
 pub mod pausers;
@@ -40,6 +41,7 @@ pub use enumerable::EnumerableSets;
 pub use error::RestakingError;
 pub use events::RestakingEvent;
 pub use genesis::RestakingGenesis;
+pub use history::{Histories, SnapshotOrdering};
 pub use operator_set::{OperatorSet, OperatorSetId, SlashId};
 
 use crate::tables::{ChangeSink, Tables, value_changes};
@@ -94,6 +96,19 @@ pub struct Restaking {
 }
 
 impl Restaking {
+    /// Runs a call that touches several contracts: on `Err` everything is as it was.
+    ///
+    /// # Errors
+    /// What `call` returns.
+    pub fn attempt<T, E>(&mut self, call: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
+        let before = self.clone();
+        let result = call(self);
+        if result.is_err() {
+            *self = before;
+        }
+        result
+    }
+
     /// Whether a pod lives at the address.
     #[must_use]
     pub fn is_pod(&self, address: Address) -> bool {
