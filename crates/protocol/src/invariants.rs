@@ -55,8 +55,7 @@ impl Protocol {
         self.lido.oracle.check()?;
         self.lido.deposit_security.check()?;
         self.governance.check()?;
-        self.restaking.permissions.check()?;
-        self.restaking.allocation.check()?;
+        self.restaking.check()?;
         self.check_steth()?;
         self.check_wsteth()?;
         self.check_held_shares()

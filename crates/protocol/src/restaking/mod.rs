@@ -33,6 +33,7 @@ pub mod pausers;
 pub mod permissions;
 pub mod pods;
 pub mod rewards;
+mod signing;
 pub mod strategies;
 pub mod strategy_manager;
 
@@ -43,8 +44,12 @@ pub use events::RestakingEvent;
 pub use genesis::RestakingGenesis;
 pub use history::{Histories, SnapshotOrdering};
 pub use operator_set::{OperatorSet, OperatorSetId, SlashId};
+pub use signing::eigenlayer_domain;
 
-use crate::tables::{ChangeSink, Tables, value_changes};
+use crate::{
+    invariants::BrokenInvariant,
+    tables::{ChangeSink, Tables, value_changes},
+};
 use allocation::AllocationManager;
 use alloy_primitives::{Address, address};
 use avs_directory::AvsDirectory;
@@ -107,6 +112,18 @@ impl Restaking {
             *self = before;
         }
         result
+    }
+
+    /// Every rule of the contracts, and those between them.
+    ///
+    /// # Errors
+    /// The first rule that does not hold.
+    pub fn check(&self) -> Result<(), BrokenInvariant> {
+        self.permissions.check()?;
+        self.allocation.check()?;
+        self.strategy_manager.check()?;
+        self.delegation.check()?;
+        self.check_shares()
     }
 
     /// Whether a pod lives at the address.

@@ -1,13 +1,19 @@
 //! EigenLayer's contracts, one file a contract. Structs that several contracts share are declared in each of them.
 
 mod allocation_manager;
+mod delegation_manager;
 mod eigen_pod;
 mod eigen_pod_manager;
 mod pauser_registry;
 mod permission_controller;
+mod strategy;
+mod strategy_manager;
 
 pub use allocation_manager::IAllocationManager;
+pub use delegation_manager::IDelegationManager;
 pub use eigen_pod::IEigenPod;
 pub use eigen_pod_manager::IEigenPodManager;
 pub use pauser_registry::IPauserRegistry;
 pub use permission_controller::IPermissionController;
+pub use strategy::IStrategy;
+pub use strategy_manager::IStrategyManager;

@@ -1,0 +1,47 @@
+//! Deposit limits of `StrategyBaseTVLLimits`.
+
+use super::{DepositLimits, Strategies, StrategyError, StrategyEvent, StrategyKind};
+use crate::{Ctx, Effects, governance::Pausers, restaking::RestakingEvent};
+use alloy_primitives::Address;
+
+impl Strategies {
+    /// `getTVLLimits()`
+    ///
+    /// # Errors
+    /// [`StrategyError::NoLimits`] for a strategy of another kind.
+    pub fn deposit_limits(&self, strategy: Address) -> Result<DepositLimits, StrategyError> {
+        match self.get(strategy).map(super::Strategy::kind) {
+            Some(StrategyKind::TvlLimited(limits)) => Ok(*limits),
+            Some(StrategyKind::Base) | None => Err(StrategyError::NoLimits),
+        }
+    }
+
+    /// `setTVLLimits(uint256,uint256)` by the unpauser.
+    ///
+    /// # Errors
+    /// [`StrategyError::NoLimits`], [`StrategyError::OnlyUnpauser`], [`StrategyError::MaxPerDepositExceedsMax`].
+    pub fn set_deposit_limits(
+        &mut self,
+        ctx: &Ctx,
+        strategy: Address,
+        limits: DepositLimits,
+        pausers: &dyn Pausers,
+        fx: &mut Effects,
+    ) -> Result<(), StrategyError> {
+        let before = self.deposit_limits(strategy)?;
+        if ctx.caller != pausers.unpauser() {
+            return Err(StrategyError::OnlyUnpauser(ctx.caller));
+        }
+        let (amount, max) = (limits.max_per_deposit, limits.max_total_deposits);
+        if amount > max {
+            return Err(StrategyError::MaxPerDepositExceedsMax { amount, max });
+        }
+
+        self.expect(strategy)?.kind = StrategyKind::TvlLimited(limits);
+        let per_deposit = StrategyEvent::MaxPerDepositUpdated { previous: before.max_per_deposit, new: amount };
+        let total = StrategyEvent::MaxTotalDepositsUpdated { previous: before.max_total_deposits, new: max };
+        fx.emit(RestakingEvent::Strategy(strategy, per_deposit));
+        fx.emit(RestakingEvent::Strategy(strategy, total));
+        Ok(())
+    }
+}
