@@ -13,7 +13,7 @@ pub use balances::{BalanceError, Balances};
 pub use ledger::Ledger;
 pub use permit::{Eip712Domain, Nonces, Permit, hash_words};
 
-use crate::units::{ArithError, Shares, Wei};
+use crate::units::{ArithError, EigenAmount, Shares, Wei};
 use alloy_primitives::U256;
 use std::fmt;
 
@@ -66,4 +66,4 @@ macro_rules! token_unit {
     )+};
 }
 
-token_unit!(Wei, Shares);
+token_unit!(Wei, Shares, EigenAmount);

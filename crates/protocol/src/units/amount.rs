@@ -89,6 +89,10 @@ amount!(
     ScaledShares(U256), " scaled shares"
 );
 amount!(
+    /// EIGEN and bEIGEN, each worth one of the other; 1 EIGEN = 10^18 base units.
+    EigenAmount(U256), " base units of EIGEN"
+);
+amount!(
     /// Number of a withdrawal request; the first is 1.
     RequestId(U256), ""
 );

@@ -9,7 +9,7 @@ mod math;
 mod ratio;
 mod time;
 
-pub use amount::{Gwei, RequestId, ScaledShares, Shares, StrategyShares, ValidatorIndex, Wei};
+pub use amount::{EigenAmount, Gwei, RequestId, ScaledShares, Shares, StrategyShares, ValidatorIndex, Wei};
 pub use magnitude::{Magnitude, ScalingFactor};
 pub use math::{ArithError, WAD, div_wad_down, isqrt, mul_div_down, mul_div_up, mul_wad_down, mul_wad_up};
 pub use ratio::{Bips, Ray};
