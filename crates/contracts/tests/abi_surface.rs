@@ -5,8 +5,8 @@
 use alloy_json_abi::{Error, Event, Function, JsonAbi, StateMutability};
 use alloy_sol_types::{SolEventInterface, SolInterface};
 use aquifer_contracts::{
-    NativeKind,
-    interfaces::*,
+    NativeKind, RestakingKind,
+    interfaces::{restaking::*, *},
     table::{self, Mutability},
 };
 use std::collections::BTreeMap;
@@ -138,6 +138,9 @@ surface!(node_operators_registry_surface: INodeOperatorsRegistry as table::funct
 surface!(deposit_security_module_surface: IDepositSecurityModule as table::functions(NativeKind::DepositSecurityModule), functions IDepositSecurityModule::IDepositSecurityModuleCalls, events IDepositSecurityModule::IDepositSecurityModuleEvents, errors IDepositSecurityModule::IDepositSecurityModuleErrors);
 surface!(withdrawal_vault_surface: IWithdrawalVault as table::functions(NativeKind::WithdrawalVault), functions IWithdrawalVault::IWithdrawalVaultCalls, errors IWithdrawalVault::IWithdrawalVaultErrors);
 surface!(el_rewards_vault_surface: ILidoExecutionLayerRewardsVault as table::functions(NativeKind::ElRewardsVault), functions ILidoExecutionLayerRewardsVault::ILidoExecutionLayerRewardsVaultCalls, events ILidoExecutionLayerRewardsVault::ILidoExecutionLayerRewardsVaultEvents);
+surface!(votes_token_surface: IVotesToken as table::VOTES_TOKEN, functions IVotesToken::IVotesTokenCalls, events IVotesToken::IVotesTokenEvents);
+surface!(eigen_surface: IEigen as table::functions(NativeKind::Restaking(RestakingKind::Eigen)), functions IEigen::IEigenCalls);
+surface!(backing_eigen_surface: IBackingEigen as table::functions(NativeKind::Restaking(RestakingKind::BackingEigen)), functions IBackingEigen::IBackingEigenCalls, events IBackingEigen::IBackingEigenEvents);
 surface!(access_control_surface: IAccessControlEnumerable as table::ROLES, functions IAccessControlEnumerable::IAccessControlEnumerableCalls, events IAccessControlEnumerable::IAccessControlEnumerableEvents);
 
 /// The reference service is bytecode: its binding is held against the ABI that the compiler wrote beside it.

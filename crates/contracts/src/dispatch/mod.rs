@@ -50,6 +50,13 @@ fn serve(frame: &mut Frame<'_>, kind: NativeKind) -> Served {
         frame.admit(function)?;
         return access_control::serve(frame);
     }
+    if let NativeKind::Restaking(kind) = kind
+        && table::has_votes(kind)
+        && let Some(function) = find(table::VOTES_TOKEN, frame.call.input)
+    {
+        frame.admit(function)?;
+        return restaking::serve_votes(frame, kind);
+    }
     receive(frame, kind)
 }
 

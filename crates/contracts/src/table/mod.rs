@@ -15,6 +15,8 @@ macro_rules! functions {
 
 mod restaking;
 
+pub use restaking::{VOTES_TOKEN, has_votes};
+
 use crate::{NativeKind, interfaces::*};
 use alloy_sol_types::SolCall;
 

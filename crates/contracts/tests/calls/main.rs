@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod deposits;
+mod eigen;
 mod network;
 mod outside;
 mod reports;

@@ -14,11 +14,13 @@ mod rewards_coordinator;
 mod strategy;
 mod strategy_factory;
 mod strategy_manager;
+mod votes_token;
 
 use crate::{
     RestakingKind,
     frame::{Frame, Served, Stop},
 };
+use aquifer_protocol::restaking::eigen::TokenName;
 
 /// Serves a function of the table.
 pub(super) fn serve(frame: &mut Frame<'_>, kind: RestakingKind) -> Served {
@@ -37,6 +39,14 @@ pub(super) fn serve(frame: &mut Frame<'_>, kind: RestakingKind) -> Served {
         RestakingKind::KeyRegistrar => key_registrar::serve(frame),
         RestakingKind::Eigen => eigen::serve(frame),
         RestakingKind::BackingEigen => backing_eigen::serve(frame),
+    }
+}
+
+/// Serves a function that EIGEN and bEIGEN have in common.
+pub(super) fn serve_votes(frame: &mut Frame<'_>, kind: RestakingKind) -> Served {
+    match kind {
+        RestakingKind::BackingEigen => votes_token::serve(frame, TokenName::BackingEigen),
+        _ => votes_token::serve(frame, TokenName::Eigen),
     }
 }
 

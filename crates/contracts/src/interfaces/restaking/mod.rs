@@ -2,6 +2,7 @@
 
 mod allocation_manager;
 mod delegation_manager;
+mod eigen;
 mod eigen_pod;
 mod eigen_pod_manager;
 mod pauser_registry;
@@ -11,6 +12,7 @@ mod strategy_manager;
 
 pub use allocation_manager::IAllocationManager;
 pub use delegation_manager::IDelegationManager;
+pub use eigen::{IBackingEigen, IEigen, IVotesToken};
 pub use eigen_pod::IEigenPod;
 pub use eigen_pod_manager::IEigenPodManager;
 pub use pauser_registry::IPauserRegistry;

@@ -14,6 +14,9 @@ mod rewards_coordinator;
 mod strategy;
 mod strategy_factory;
 mod strategy_manager;
+mod votes_token;
+
+pub use votes_token::VOTES_TOKEN;
 
 use super::Function;
 use crate::RestakingKind;
@@ -36,6 +39,12 @@ pub(super) const fn functions(kind: RestakingKind) -> &'static [Function] {
         RestakingKind::Eigen => eigen::FUNCTIONS,
         RestakingKind::BackingEigen => backing_eigen::FUNCTIONS,
     }
+}
+
+/// Whether a contract is a token with votes.
+#[must_use]
+pub const fn has_votes(kind: RestakingKind) -> bool {
+    matches!(kind, RestakingKind::Eigen | RestakingKind::BackingEigen)
 }
 
 /// Gas of plain ether to a contract that takes it; none for one that does not.
