@@ -39,3 +39,11 @@ abi! {
         event Approval(address indexed owner, address indexed spender, uint256 value);
     }
 }
+
+abi! {
+    interface IAVSRegistrar {
+        function registerOperator(address operator, address avs, uint32[] operatorSetIds, bytes data) external;
+        function deregisterOperator(address operator, address avs, uint32[] operatorSetIds) external;
+        function supportsAVS(address avs) external view returns (bool);
+    }
+}

@@ -17,7 +17,7 @@ mod strategy_manager;
 mod votes_token;
 
 use crate::{
-    RestakingKind,
+    RestakingKind, errors,
     frame::{Frame, Served, Stop},
 };
 use aquifer_protocol::restaking::eigen::TokenName;
@@ -68,4 +68,9 @@ pub(super) fn receive(_frame: &mut Frame<'_>, kind: RestakingKind) -> Served {
         | RestakingKind::Eigen
         | RestakingKind::BackingEigen => Err(Stop::empty()),
     }
+}
+
+/// `initialize` of a contract that has been initialised: ours are from genesis on.
+fn initialized() -> Served {
+    Err(Stop::Revert(errors::string("Initializable: contract is already initialized")))
 }

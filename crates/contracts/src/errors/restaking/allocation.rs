@@ -2,7 +2,7 @@
 
 use crate::{
     errors::{Refusal, custom, string},
-    interfaces::restaking::IAllocationManager as Am,
+    interfaces::{IPausable, restaking::IAllocationManager as Am},
 };
 use alloy_primitives::Bytes;
 use aquifer_protocol::restaking::allocation::AllocationError;
@@ -11,7 +11,7 @@ impl Refusal for AllocationError {
     fn revert_data(&self) -> Bytes {
         match self {
             Self::InputArrayLengthMismatch { .. } => custom(&Am::InputArrayLengthMismatch {}),
-            Self::InputAddressZero => custom(&Am::InputAddressZero {}),
+            Self::InputAddressZero => custom(&IPausable::InputAddressZero {}),
             Self::InvalidOperatorSet(_) => custom(&Am::InvalidOperatorSet {}),
             Self::NonexistentAVSMetadata(_) => custom(&Am::NonexistentAVSMetadata {}),
             Self::InvalidAVSRegistrar { .. } => custom(&Am::InvalidAVSRegistrar {}),

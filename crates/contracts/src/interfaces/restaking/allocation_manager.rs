@@ -85,7 +85,6 @@ abi! {
 
         error AlreadyMemberOfSet();
         error Empty();
-        error InputAddressZero();
         error InputArrayLengthMismatch();
         error InsufficientMagnitude();
         error InvalidAVSRegistrar();

@@ -1,9 +1,10 @@
 //! An operator's allocation delay: how long its set waits before it can slash more.
 
-use super::{AllocationEvent, AllocationManager, Scheduled};
+use super::{AllocationError, AllocationEvent, AllocationManager, Scheduled, block_after};
 use crate::{
     Ctx, Effects,
-    restaking::Restaking,
+    address_book::RestakingAddresses,
+    restaking::{Restaking, RestakingError},
     units::{BlockNumber, Blocks},
 };
 use alloy_primitives::Address;
@@ -38,6 +39,33 @@ impl AllocationManager {
 }
 
 impl Restaking {
+    /// Changes an operator's delay, `ALLOCATION_CONFIGURATION_DELAY` + 1 blocks from now (`setAllocationDelay`). A change that
+    /// does not count yet is replaced.
+    ///
+    /// # Errors
+    /// `InvalidPermissions`, [`AllocationError::InvalidOperator`].
+    pub fn set_allocation_delay(
+        &mut self,
+        book: &RestakingAddresses,
+        ctx: &Ctx,
+        operator: Address,
+        delay: Blocks,
+        fx: &mut Effects,
+    ) -> Result<(), RestakingError> {
+        if ctx.caller == book.delegation_manager {
+            self.set_allocation_delay_at_registration(operator, delay, ctx, fx);
+            return Ok(());
+        }
+        self.permissions.check_can_call(operator, ctx, book.allocation_manager)?;
+        if !self.delegation.is_operator(operator) {
+            return Err(AllocationError::InvalidOperator(operator).into());
+        }
+        let configured = block_after(ctx.block, self.config.delays.allocation_configuration)?;
+        let effect_block = block_after(configured, Blocks::new(1))?;
+        Arc::make_mut(&mut self.allocation).schedule_delay(operator, delay, effect_block, ctx.block, fx);
+        Ok(())
+    }
+
     /// The delay of a new operator counts at once: `DelegationManager` sets it.
     pub fn set_allocation_delay_at_registration(&mut self, operator: Address, delay: Blocks, ctx: &Ctx, fx: &mut Effects) {
         Arc::make_mut(&mut self.allocation).schedule_delay(operator, delay, ctx.block, ctx.block, fx);

@@ -25,7 +25,9 @@ mod registration;
 mod scheduled;
 mod services;
 mod sets;
+mod slash;
 mod slashers;
+mod stake;
 mod tables;
 
 pub use error::AllocationError;
@@ -35,6 +37,7 @@ pub use modify::AllocationChange;
 pub use scheduled::Scheduled;
 pub use services::Service;
 pub use sets::{NewOperatorSet, SetRecord};
+pub use slash::{Slashed, Slashing};
 
 use crate::{
     governance::PauseBits,
@@ -86,8 +89,8 @@ pub struct AllocationManager {
 impl AllocationManager {
     /// Which functions are paused.
     #[must_use]
-    pub const fn pause_bits(&self) -> &PauseBits {
-        &self.paused
+    pub const fn pause_bits(&self) -> PauseBits {
+        self.paused
     }
 
     /// The same, to change it.

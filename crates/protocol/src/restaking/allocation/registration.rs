@@ -49,6 +49,24 @@ impl AllocationManager {
         self.is_member(operator, set) || self.slashable_until(operator, set).is_some_and(|last| block <= last)
     }
 
+    fn register(
+        &mut self,
+        operator: Address,
+        set: OperatorSet,
+        now: BlockNumber,
+        fx: &mut Effects,
+    ) -> Result<(), AllocationError> {
+        self.check_operator_set(set)?;
+        if self.is_operator_slashable(operator, set, now) {
+            return Err(AllocationError::AlreadyMemberOfSet { set, operator });
+        }
+        self.registered_sets.insert(operator, set);
+        self.members.insert(set, operator);
+        self.slashable_until.remove(&(operator, set));
+        fx.emit(AllocationEvent::OperatorAddedToOperatorSet { operator, set });
+        Ok(())
+    }
+
     fn deregister(
         &mut self,
         operator: Address,
@@ -69,6 +87,33 @@ impl AllocationManager {
 }
 
 impl Restaking {
+    /// Registers an operator for sets of a service (`registerForOperatorSets`).
+    ///
+    /// Returns the registrar, which the caller must ask next: a refusal of it is a refusal of the call.
+    ///
+    /// # Errors
+    /// Paused, `InvalidPermissions`, and [`AllocationError`]: `InvalidOperator`, `InvalidOperatorSet`, `AlreadyMemberOfSet`.
+    pub fn register_for_operator_sets(
+        &mut self,
+        book: &RestakingAddresses,
+        ctx: &Ctx,
+        operator: Address,
+        (avs, ids): (Address, &[OperatorSetId]),
+        fx: &mut Effects,
+    ) -> Result<Address, RestakingError> {
+        self.allocation.paused.check(PAUSED_OPERATOR_SET_REGISTRATION_AND_DEREGISTRATION)?;
+        self.permissions.check_can_call(operator, ctx, book.allocation_manager)?;
+        if !self.delegation.is_operator(operator) {
+            return Err(AllocationError::InvalidOperator(operator).into());
+        }
+        let mut next = (*self.allocation).clone();
+        for id in ids {
+            next.register(operator, OperatorSet { avs, id: *id }, ctx.block, fx)?;
+        }
+        self.allocation = Arc::new(next);
+        Ok(self.allocation.avs_registrar(avs))
+    }
+
     /// Takes an operator out of sets of a service, at the wish of either (`deregisterFromOperatorSets`). Its allocations stay,
     /// and the sets can slash them for `DEALLOCATION_DELAY` blocks more.
     ///

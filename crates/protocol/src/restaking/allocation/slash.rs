@@ -79,10 +79,9 @@ impl Restaking {
             self.allocation.check_strategy(set, strategy, wad, last.replace(strategy))?;
             let allocation = Arc::make_mut(&mut self.allocation);
             let (slashed, part) = match allocation.slash_magnitude(operator, set, strategy, wad, ctx.block, fx)? {
-                Some(Cut { max_before, max_after, wad_slashed }) => (
-                    self.slash_operator_shares(ctx, operator, set, slash_id, strategy, max_before, max_after, fx)?,
-                    wad_slashed,
-                ),
+                Some(Cut { max_before, max_after, wad_slashed }) => {
+                    (self.slash_operator_shares(ctx, operator, set, slash_id, strategy, max_before, max_after, fx)?, wad_slashed)
+                }
                 None => (StrategyShares::ZERO, U256::ZERO),
             };
             shares.push(slashed);
