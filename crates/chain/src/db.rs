@@ -1,6 +1,6 @@
 //! revm's view of a [`World`]: reads from it, and takes the changes of a whole block at once.
 
-use crate::world::{Account, BlockHashes, Code, World};
+use crate::world::{Account, BlockHashes, Code, Storage, World};
 use alloy_primitives::{Address, B256, KECCAK256_EMPTY, U256};
 use imbl::OrdMap;
 use revm::{
@@ -74,7 +74,7 @@ impl WorldDb {
 
     /// Sets a storage slot of an account.
     pub(crate) fn set_storage(&mut self, address: Address, slot: U256, value: U256) {
-        self.change(address, |account| write_slot(&mut account.storage, slot, value));
+        self.change(address, |account| account.storage.set(slot, value));
     }
 
     /// Takes over what executed. Empty accounts go (EIP-161), destroyed ones too.
@@ -105,13 +105,13 @@ impl WorldDb {
         change.after += info.balance;
         (account.nonce, account.balance, account.code_hash) = (info.nonce, info.balance, info.code_hash);
         if created {
-            account.storage = OrdMap::new();
+            account.storage = Storage::default();
         }
         // What is stored decides, not the journal's `is_changed`: that compares with the start of the last transaction that
         // touched the slot, and several transactions are committed together.
         for (slot, value) in storage {
-            if account.storage.get(&slot).copied().unwrap_or_default() != value.present_value {
-                write_slot(&mut account.storage, slot, value.present_value);
+            if account.storage.get(&slot) != value.present_value {
+                account.storage.set(slot, value.present_value);
             }
         }
     }
@@ -128,15 +128,6 @@ impl WorldDb {
     /// Gives back what a world is made of.
     pub(crate) fn into_parts(self) -> (OrdMap<Address, Account>, OrdMap<B256, Code>) {
         (self.accounts, self.codes)
-    }
-}
-
-/// Sets a storage slot; one that is zero is not kept.
-pub(crate) fn write_slot(storage: &mut OrdMap<U256, U256>, slot: U256, value: U256) {
-    if value.is_zero() {
-        storage.remove(&slot);
-    } else {
-        storage.insert(slot, value);
     }
 }
 
@@ -158,7 +149,7 @@ impl Database for WorldDb {
     }
 
     fn storage(&mut self, address: Address, slot: U256) -> Result<U256, Infallible> {
-        Ok(self.accounts.get(&address).and_then(|account| account.storage.get(&slot)).copied().unwrap_or_default())
+        Ok(self.accounts.get(&address).map_or(U256::ZERO, |account| account.storage.get(&slot)))
     }
 
     fn block_hash(&mut self, number: u64) -> Result<B256, Infallible> {

@@ -5,9 +5,8 @@
 //! of them is there, with its code and nonce 1.
 
 use crate::{
-    db::write_slot,
     digest::LtHash,
-    world::{GenesisAccount, World, slot_change},
+    world::{GenesisAccount, Storage, World, slot_change},
 };
 use alloy_consensus::Header;
 use alloy_eips::{
@@ -18,7 +17,6 @@ use alloy_eips::{
 };
 use alloy_primitives::{Address, B256, Bytes, U256, bytes, keccak256};
 use aquifer_protocol::{invariants::BrokenInvariant, tables::ChangeSink};
-use imbl::OrdMap;
 use std::sync::LazyLock;
 
 /// Where the roots of beacon blocks lie (EIP-4788).
@@ -99,15 +97,15 @@ pub fn is_system_contract(address: &Address) -> bool {
 pub(crate) fn requests_rest(world: &World) -> bool {
     [WITHDRAWAL_REQUESTS, CONSOLIDATION_REQUESTS].iter().all(|contract| {
         let Some(account) = world.account(contract) else { return false };
-        REQUEST_COUNTERS.iter().all(|slot| !account.storage.contains_key(&U256::from(*slot)))
+        REQUEST_COUNTERS.iter().all(|slot| account.storage.get(&U256::from(*slot)).is_zero())
     })
 }
 
 /// The two ring buffers: what storing a parent writes into them, without running their code, which cannot be changed.
 #[derive(Debug, Clone)]
 pub(crate) struct Rings {
-    beacon_roots: OrdMap<U256, U256>,
-    block_hashes: OrdMap<U256, U256>,
+    beacon_roots: Storage,
+    block_hashes: Storage,
 }
 
 impl Rings {
@@ -136,10 +134,10 @@ impl Rings {
     }
 }
 
-fn write(ring: &mut OrdMap<U256, U256>, contract: Address, place: u64, value: U256, sink: &mut dyn ChangeSink) {
+fn write(ring: &mut Storage, contract: Address, place: u64, value: U256, sink: &mut dyn ChangeSink) {
     let place = U256::from(place);
-    slot_change(&contract, &place, ring.get(&place), Some(&value).filter(|value| !value.is_zero()), sink);
-    write_slot(ring, place, value);
+    slot_change(&contract, &place, &ring.get(&place), &value, sink);
+    ring.set(place, value);
 }
 
 impl World {

@@ -9,6 +9,7 @@ mod code;
 mod ether;
 mod genesis;
 mod genesis_calls;
+mod storage;
 mod tables;
 
 pub use block_hashes::BlockHashes;
@@ -16,6 +17,7 @@ pub use code::Code;
 pub use ether::EtherTotals;
 pub use genesis::GenesisAccount;
 pub use genesis_calls::{GenesisCall, GenesisCallError, GenesisCallFailure};
+pub use storage::Storage;
 pub(crate) use tables::slot_change;
 
 use crate::digest::LtHash;
@@ -37,12 +39,12 @@ pub struct Account {
     /// Keccak-256 of its code; that of nothing for an account without.
     pub code_hash: B256,
     /// Its storage; a slot that is not listed is zero.
-    pub storage: OrdMap<U256, U256>,
+    pub storage: Storage,
 }
 
 impl Default for Account {
     fn default() -> Self {
-        Self { nonce: 0, balance: U256::ZERO, code_hash: KECCAK256_EMPTY, storage: OrdMap::new() }
+        Self { nonce: 0, balance: U256::ZERO, code_hash: KECCAK256_EMPTY, storage: Storage::default() }
     }
 }
 
@@ -135,7 +137,7 @@ impl World {
     /// A storage slot.
     #[must_use]
     pub fn storage(&self, address: &Address, slot: &U256) -> U256 {
-        self.accounts.get(address).and_then(|account| account.storage.get(slot)).copied().unwrap_or_default()
+        self.accounts.get(address).map_or(U256::ZERO, |account| account.storage.get(slot))
     }
 
     /// Code of an account; empty when it has none.

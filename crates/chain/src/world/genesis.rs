@@ -1,6 +1,6 @@
 //! The state before the first block.
 
-use super::{Account, BlockHashes, Code, GenesisCall, GenesisCallError, Supply, World};
+use super::{Account, BlockHashes, Code, GenesisCall, GenesisCallError, Storage, Supply, World};
 use crate::{
     block::{genesis_header, payload_header, ssz_withdrawals_root},
     digest::LtHash,
@@ -96,7 +96,7 @@ impl World {
 
     fn allocate(&mut self, address: Address, genesis: GenesisAccount) {
         let mut account = Account { nonce: genesis.nonce, balance: genesis.balance, ..Account::default() };
-        account.storage = genesis.storage.into_iter().filter(|(_, value)| !value.is_zero()).collect();
+        account.storage = genesis.storage.into_iter().collect();
         if !genesis.code.is_empty() {
             let code = Code::new(genesis.code);
             account.code_hash = code.hash();
@@ -122,7 +122,7 @@ impl World {
             let account = self.accounts.entry(*address).or_default();
             account.nonce = 1;
             account.code_hash = stub::code_hash();
-            account.storage = OrdMap::new();
+            account.storage = Storage::default();
         }
     }
 }

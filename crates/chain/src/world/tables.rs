@@ -1,6 +1,6 @@
 //! The execution side as table entries.
 
-use super::{Account, World};
+use super::{Account, Storage, World};
 use alloy_primitives::{Address, U256};
 use aquifer_protocol::tables::{ChangeSink, Tables, canonical, map_changes, value_changes};
 use imbl::ordmap::DiffItem;
@@ -53,29 +53,15 @@ fn entry(account: &Account) -> [u8; 72] {
 }
 
 fn storage_changes(address: &Address, before: Option<&Account>, after: Option<&Account>, sink: &mut dyn ChangeSink) {
-    let empty = imbl::OrdMap::new();
+    let empty = Storage::default();
     let before = before.map_or(&empty, |account| &account.storage);
     let after = after.map_or(&empty, |account| &account.storage);
-    if before.ptr_eq(after) {
-        return;
-    }
-    for item in before.diff(after) {
-        match item {
-            DiffItem::Add(slot, new) => slot_change(address, slot, None, Some(new), sink),
-            DiffItem::Remove(slot, old) => slot_change(address, slot, Some(old), None, sink),
-            DiffItem::Update { old: (slot, old), new: (_, new) } => slot_change(address, slot, Some(old), Some(new), sink),
-        }
-    }
+    before.each_change(after, &mut |(slot, old, new)| slot_change(address, &slot, &old, &new, sink));
 }
 
 /// A storage slot that changes; one that is zero is not there.
-pub(crate) fn slot_change(
-    address: &Address,
-    slot: &U256,
-    before: Option<&U256>,
-    after: Option<&U256>,
-    sink: &mut dyn ChangeSink,
-) {
-    let (old, new) = (before.map(U256::to_be_bytes::<32>), after.map(U256::to_be_bytes::<32>));
+pub(crate) fn slot_change(address: &Address, slot: &U256, before: &U256, after: &U256, sink: &mut dyn ChangeSink) {
+    let bytes = |word: &U256| (!word.is_zero()).then(|| word.to_be_bytes::<32>());
+    let (old, new) = (bytes(before), bytes(after));
     sink.change(STORAGE, &canonical(&(address, slot)), old.as_ref().map(|v| &v[..]), new.as_ref().map(|v| &v[..]));
 }

@@ -3,7 +3,7 @@
 use crate::{error::RpcError, lookup::State};
 use alloy_primitives::{Address, B256, U256, map::B256HashMap};
 use alloy_rpc_types_eth::state::{AccountOverride, StateOverride};
-use aquifer_chain::world::{Account, Code, World};
+use aquifer_chain::world::{Account, Code, Storage, World};
 use std::sync::Arc;
 
 /// The state with the accounts changed.
@@ -51,10 +51,10 @@ fn set_storage(
         return Err(RpcError::refused(format!("account {address} has both 'state' and 'stateDiff'")));
     }
     if whole.is_some() {
-        account.storage.clear();
+        account.storage = Storage::default();
     }
     for (slot, value) in whole.or(difference).unwrap_or_default() {
-        account.storage.insert(U256::from_be_bytes(slot.0), U256::from_be_bytes(value.0));
+        account.storage.set(U256::from_be_bytes(slot.0), U256::from_be_bytes(value.0));
     }
     Ok(())
 }
