@@ -1,6 +1,11 @@
 //! Recovering signers as the EVM's `ecrecover` and OpenZeppelin's `ECDSA` do.
 
-use alloy_primitives::{Address, B256, Signature, U256, b256};
+use crate::{
+    frame::{Frame, Stop},
+    interfaces::IERC1271,
+};
+use alloy_primitives::{Address, B256, Bytes, Signature, U256, b256};
+use alloy_sol_types::SolCall as _;
 
 /// Half the order of secp256k1: an `s` above it is the malleable twin of another signature (EIP-2).
 const HALF_ORDER: B256 = b256!("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
@@ -34,6 +39,30 @@ pub(crate) fn recover_short(hash: B256, r: B256, vs: B256) -> Result<Address, Re
     let mut s = vs;
     s.set_bit(255, false);
     recover(hash, 27 + u8::from(odd), r, s.into())
+}
+
+/// Gas of recovering one signer, as the precompile takes.
+const GAS_PER_SIGNATURE: u64 = 3_000;
+
+/// Whether a signature is the signer's, as OpenZeppelin's `SignatureChecker` (4.9) finds out: its key has signed, or its
+/// contract says so (ERC-1271).
+pub(crate) fn is_valid(frame: &mut Frame<'_>, signer: Address, hash: B256, signature: &Bytes) -> Result<bool, Stop> {
+    frame.charge(GAS_PER_SIGNATURE)?;
+    Ok(recover_long(hash, signature) == Some(signer) || is_valid_by_contract(frame, signer, hash, signature))
+}
+
+/// The signer of `hash` from 65 bytes `r, s, v`; none from anything else.
+fn recover_long(hash: B256, signature: &[u8]) -> Option<Address> {
+    let (&[v], rest) = signature.split_last().map(|(v, rest)| (std::array::from_ref(v), rest))?;
+    let (r, s) = rest.split_at_checked(32)?;
+    recover(hash, v, B256::try_from(r).ok()?, B256::try_from(s).ok()?).ok()
+}
+
+fn is_valid_by_contract(frame: &mut Frame<'_>, signer: Address, hash: B256, signature: &Bytes) -> bool {
+    let question = IERC1271::isValidSignatureCall { hash, signature: signature.clone() }.abi_encode();
+    let answer = frame.ask(signer, question, true);
+    let magic = B256::right_padding_from(&IERC1271::isValidSignatureCall::SELECTOR);
+    answer.success && answer.output.get(..32).is_some_and(|word| word == magic.as_slice())
 }
 
 #[cfg(test)]

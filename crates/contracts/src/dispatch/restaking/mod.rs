@@ -10,8 +10,10 @@ mod eigen_pod_manager;
 mod key_registrar;
 mod pauser_registry;
 mod permission_controller;
+mod queue;
 mod rewards_coordinator;
 mod strategy;
+mod strategy_calls;
 mod strategy_factory;
 mod strategy_manager;
 mod votes_token;
@@ -20,7 +22,8 @@ use crate::{
     RestakingKind, errors,
     frame::{Frame, Served, Stop},
 };
-use aquifer_protocol::restaking::eigen::TokenName;
+use alloy_primitives::U256;
+use aquifer_protocol::restaking::{SlashId, eigen::TokenName};
 
 /// Serves a function of the table.
 pub(super) fn serve(frame: &mut Frame<'_>, kind: RestakingKind) -> Served {
@@ -73,4 +76,14 @@ pub(super) fn receive(_frame: &mut Frame<'_>, kind: RestakingKind) -> Served {
 /// `initialize` of a contract that has been initialised: ours are from genesis on.
 fn initialized() -> Served {
     Err(Stop::Revert(errors::string("Initializable: contract is already initialized")))
+}
+
+/// `version()`: the deployment's, of which EIP-712 domains carry the first number.
+fn version() -> String {
+    "1.0.0".into()
+}
+
+/// A slash by its number; one beyond 2^64 is as unknown as the largest.
+fn slash_id(id: U256) -> SlashId {
+    id.saturating_to()
 }

@@ -1,7 +1,7 @@
 //! Logs of `DelegationManager`.
 
 use crate::interfaces::restaking::IDelegationManager as Manager;
-use alloy_primitives::LogData;
+use alloy_primitives::{B256, LogData};
 use alloy_sol_types::SolEvent as _;
 use aquifer_protocol::{
     restaking::delegation::{DelegationEvent, Withdrawal},
@@ -43,9 +43,10 @@ pub(super) fn encode(event: &DelegationEvent) -> LogData {
     }
 }
 
-fn queued(root: alloy_primitives::B256, withdrawal: &Withdrawal, shares: &[StrategyShares]) -> LogData {
-    let sharesToWithdraw = shares.iter().copied().map(StrategyShares::get).collect();
-    Manager::SlashingWithdrawalQueued { withdrawalRoot: root, withdrawal: withdrawal.into(), sharesToWithdraw }.encode_log_data()
+fn queued(root: B256, withdrawal: &Withdrawal, shares: &[StrategyShares]) -> LogData {
+    let shares = shares.iter().copied().map(StrategyShares::get).collect();
+    let withdrawal = withdrawal.into();
+    Manager::SlashingWithdrawalQueued { withdrawalRoot: root, withdrawal, sharesToWithdraw: shares }.encode_log_data()
 }
 
 impl From<&Withdrawal> for Manager::Withdrawal {

@@ -22,24 +22,36 @@ pub(super) fn encode(event: &StrategyManagerEvent) -> LogData {
         E::StrategyRemovedFromDepositWhitelist { strategy } => {
             Manager::StrategyRemovedFromDepositWhitelist { strategy }.encode_log_data()
         }
-        E::BurnOrRedistributableSharesIncreased { set: operator_set, slash, strategy, shares } => {
-            let (operatorSet, slashId, shares) = (set(operator_set), uint(slash), shares.get());
-            Manager::BurnOrRedistributableSharesIncreased { operatorSet, slashId, strategy, shares }.encode_log_data()
+        E::BurnOrRedistributableSharesIncreased { set, slash, strategy, shares } => {
+            Manager::BurnOrRedistributableSharesIncreased {
+                operatorSet: tuple(set),
+                slashId: uint(slash),
+                strategy,
+                shares: shares.get(),
+            }
+            .encode_log_data()
         }
-        E::BurnOrRedistributableSharesDecreased { set: operator_set, slash, strategy, shares } => {
-            let (operatorSet, slashId, shares) = (set(operator_set), uint(slash), shares.get());
-            Manager::BurnOrRedistributableSharesDecreased { operatorSet, slashId, strategy, shares }.encode_log_data()
+        E::BurnOrRedistributableSharesDecreased { set, slash, strategy, shares } => {
+            Manager::BurnOrRedistributableSharesDecreased {
+                operatorSet: tuple(set),
+                slashId: uint(slash),
+                strategy,
+                shares: shares.get(),
+            }
+            .encode_log_data()
         }
         E::BurnableSharesDecreased { strategy, shares } => {
             Manager::BurnableSharesDecreased { strategy, shares: shares.get() }.encode_log_data()
         }
-        E::SlashResolutionBlockSet { set: operator_set, slash, resolution } => {
-            let (operatorSet, slashId, resolutionBlock) = (set(operator_set), uint(slash), resolution.get() as u32);
-            Manager::SlashResolutionBlockSet { operatorSet, slashId, resolutionBlock }.encode_log_data()
+        E::SlashResolutionBlockSet { set, slash, resolution } => Manager::SlashResolutionBlockSet {
+            operatorSet: tuple(set),
+            slashId: uint(slash),
+            resolutionBlock: resolution.get() as u32,
         }
+        .encode_log_data(),
     }
 }
 
-fn set(set: OperatorSet) -> Set {
+fn tuple(set: OperatorSet) -> Set {
     Set { avs: set.avs, id: set.id }
 }

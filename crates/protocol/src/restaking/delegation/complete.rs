@@ -15,17 +15,27 @@ use crate::{
 use alloy_primitives::{Address, B256};
 use std::sync::Arc;
 
-/// Shares to be paid out as tokens, or as ether of a pod.
+/// Shares out of the queue that are to be paid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TokenPayment {
-    /// Of which strategy.
-    pub strategy: Address,
-    /// As which token; nobody looks at it for native stake.
-    pub token: Address,
-    /// How many shares.
-    pub shares: StrategyShares,
-    /// To whom.
-    pub staker: Address,
+pub enum Payout {
+    /// By a strategy, in tokens.
+    Tokens {
+        /// Which strategy.
+        strategy: Address,
+        /// As which token.
+        token: Address,
+        /// How many shares.
+        shares: StrategyShares,
+        /// To whom.
+        to: Address,
+    },
+    /// By the staker's pod, in ether.
+    Ether {
+        /// Whose pod, and to whom.
+        staker: Address,
+        /// How many shares: wei.
+        shares: StrategyShares,
+    },
 }
 
 impl Restaking {
@@ -42,12 +52,11 @@ impl Restaking {
         withdrawal: &Withdrawal,
         tokens: &[Address],
         fx: &mut Effects,
-    ) -> Result<Vec<TokenPayment>, RestakingError> {
+    ) -> Result<Vec<Payout>, RestakingError> {
         let worth = self.end_withdrawal(ctx, withdrawal, tokens.len(), fx)?;
-        let staker = withdrawal.staker;
-        let payments = worth.into_iter().zip(tokens);
-        let payments = payments.map(|((strategy, shares), token)| TokenPayment { strategy, token: *token, shares, staker });
-        Ok(payments.filter(|payment| !payment.shares.is_zero()).collect())
+        let owed = worth.into_iter().zip(tokens).filter(|((_, shares), _)| !shares.is_zero());
+        let payout = |((strategy, shares), &token)| Payout::of(withdrawal.staker, strategy, token, shares);
+        Ok(owed.map(payout).collect())
     }
 
     /// The same as shares: they are the staker's again, and count for the operator it has now.
@@ -134,6 +143,17 @@ impl Restaking {
         };
         let addition = Addition { staker, operator, strategy, previous, added: shares, slashing };
         Ok(Arc::make_mut(&mut self.delegation).increase_delegation(addition, fx)?)
+    }
+}
+
+impl Payout {
+    /// Nobody looks at the token of native stake.
+    fn of(staker: Address, strategy: Address, token: Address, shares: StrategyShares) -> Self {
+        if strategy == BEACON_CHAIN_ETH {
+            Self::Ether { staker, shares }
+        } else {
+            Self::Tokens { strategy, token, shares, to: staker }
+        }
     }
 }
 

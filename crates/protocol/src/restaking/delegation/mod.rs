@@ -36,7 +36,7 @@ mod views;
 mod withdrawal;
 
 pub use approval::DelegationApproval;
-pub use complete::TokenPayment;
+pub use complete::Payout;
 pub use error::DelegationError;
 pub use events::DelegationEvent;
 pub use queue::QueuedWithdrawalParams;

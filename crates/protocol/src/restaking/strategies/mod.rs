@@ -12,7 +12,7 @@ mod tables;
 
 pub use error::StrategyError;
 pub use events::StrategyEvent;
-pub use strategy::{DepositLimits, MAX_TOTAL_SHARES, PAUSED_DEPOSITS, PAUSED_WITHDRAWALS, Strategy, StrategyKind};
+pub use strategy::{DepositLimits, MAX_TOTAL_SHARES, PAUSED_DEPOSITS, PAUSED_WITHDRAWALS, Strategy, StrategyKind, check_manager};
 
 use super::{Restaking, RestakingError, RestakingEvent};
 use crate::{Effects, units::StrategyShares};

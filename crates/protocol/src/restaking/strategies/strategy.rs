@@ -161,6 +161,15 @@ impl Strategy {
         Ok((amount, StrategyEvent::ExchangeRateEmitted { rate }))
     }
 
+    /// Refuses everybody but `StrategyManager` to deposit (`PAUSED_DEPOSITS`) or withdraw (`PAUSED_WITHDRAWALS`).
+    ///
+    /// # Errors
+    /// [`StrategyError::Paused`], [`StrategyError::OnlyStrategyManager`].
+    pub fn check_manager(&self, bit: u8, caller: Address, manager: Address) -> Result<(), StrategyError> {
+        self.paused.check(bit)?;
+        check_manager(caller, manager)
+    }
+
     fn check_token(&self, got: Address) -> Result<(), StrategyError> {
         if got == self.token { Ok(()) } else { Err(StrategyError::OnlyUnderlyingToken { expected: self.token, got }) }
     }
@@ -171,6 +180,14 @@ impl Strategy {
             StrategyKind::TvlLimited(limits) => limits.check(amount, balance),
         }
     }
+}
+
+/// Refuses everybody but `StrategyManager`.
+///
+/// # Errors
+/// [`StrategyError::OnlyStrategyManager`].
+pub fn check_manager(caller: Address, manager: Address) -> Result<(), StrategyError> {
+    if caller == manager { Ok(()) } else { Err(StrategyError::OnlyStrategyManager(caller)) }
 }
 
 impl DepositLimits {

@@ -10,6 +10,7 @@
 mod deposits;
 mod error;
 mod events;
+mod release;
 mod shares;
 mod signed;
 mod slashed;
@@ -18,6 +19,7 @@ mod whitelist;
 
 pub use error::StrategyManagerError;
 pub use events::StrategyManagerEvent;
+pub use release::Release;
 pub use signed::DepositApproval;
 
 use crate::{

@@ -80,7 +80,7 @@ impl StrategyManager {
         }
     }
 
-    /// Takes what a slash took of a strategy off the list: it is sent off in the same call. Nothing that is not listed.
+    /// Takes what a slash took of a strategy off the list, to be sent off in the same call. Nothing that is not listed.
     pub fn take_slashed(&mut self, set: OperatorSet, slash: SlashId, strategy: Address) -> StrategyShares {
         let slashed = &mut self.slashed;
         let shares = slashed.shares.remove(&((set, slash), strategy)).unwrap_or(StrategyShares::ZERO);
