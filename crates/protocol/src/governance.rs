@@ -11,8 +11,10 @@ mod access;
 mod ownable;
 mod pausable;
 mod pause_bits;
+mod reentrancy;
 
 pub use access::{Governance, GovernanceError, GovernanceEvent, Role, RoleRecord};
 pub use ownable::{OwnableError, Owner, OwnershipTransferred};
 pub use pausable::{PausableError, PausableEvent, PausableUntil};
 pub use pause_bits::{PauseBits, PauseBitsError, PauseBitsEvent, Pausers};
+pub use reentrancy::{ReentrancyGuard, ReentrantCall};

@@ -123,6 +123,7 @@ impl Restaking {
         self.allocation.check()?;
         self.strategy_manager.check()?;
         self.delegation.check()?;
+        self.rewards.check()?;
         self.check_shares()
     }
 

@@ -7,6 +7,7 @@ mod eigen_pod;
 mod eigen_pod_manager;
 mod pauser_registry;
 mod permission_controller;
+mod rewards_coordinator;
 mod strategy;
 mod strategy_manager;
 
@@ -17,5 +18,6 @@ pub use eigen_pod::IEigenPod;
 pub use eigen_pod_manager::IEigenPodManager;
 pub use pauser_registry::IPauserRegistry;
 pub use permission_controller::IPermissionController;
+pub use rewards_coordinator::IRewardsCoordinator;
 pub use strategy::IStrategy;
 pub use strategy_manager::IStrategyManager;
