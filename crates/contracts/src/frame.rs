@@ -119,11 +119,11 @@ impl Frame<'_> {
         }
     }
 
-    /// Ether of the contracts a rule may look at.
+    /// Ether of the contracts a rule may look at; the one that is called is among them.
     pub(crate) fn ether(&mut self) -> OwnEther {
-        let book = Arc::clone(&self.host.protocol().addresses);
+        let (book, this) = (Arc::clone(&self.host.protocol().addresses), self.call.this);
         OwnEther(
-            [book.steth, book.withdrawal_queue, book.withdrawal_vault, book.el_rewards_vault]
+            [this, book.steth, book.withdrawal_queue, book.withdrawal_vault, book.el_rewards_vault]
                 .map(|account| (account, self.host.balance(account))),
         )
     }
@@ -180,7 +180,7 @@ pub(crate) fn refused(refusal: &impl Refusal) -> Stop {
 }
 
 /// Balances of the contracts whose rules look at their ether, as of the start of the call.
-pub(crate) struct OwnEther([(Address, Wei); 4]);
+pub(crate) struct OwnEther([(Address, Wei); 5]);
 
 impl EtherBalances for OwnEther {
     fn balance_of(&self, account: Address) -> Wei {

@@ -54,6 +54,7 @@ impl Protocol {
         self.lido.consensus.check()?;
         self.lido.oracle.check()?;
         self.lido.deposit_security.check()?;
+        self.restaking.pods.check(&self.addresses.restaking)?;
         self.governance.check()?;
         self.restaking.check()?;
         self.check_steth()?;
@@ -64,10 +65,11 @@ impl Protocol {
     /// Ether that native accounts must at least hold; more can arrive without a call.
     #[must_use]
     pub fn tracked_ether(&self) -> Vec<(Address, Wei)> {
-        vec![
+        let pool = [
             (self.addresses.steth, self.lido.steth.pool().buffered_ether),
             (self.addresses.withdrawal_queue, self.lido.queue.locked_ether()),
-        ]
+        ];
+        pool.into_iter().chain(self.restaking.pods.tracked_ether()).collect()
     }
 
     /// LIQ-12: every native account holds what the protocol thinks it holds.

@@ -5,5 +5,6 @@ mod deposits;
 mod eigen;
 mod network;
 mod outside;
+mod pods;
 mod reports;
 mod tokens;

@@ -54,13 +54,13 @@ pub(super) fn serve_votes(frame: &mut Frame<'_>, kind: RestakingKind) -> Served 
 }
 
 /// Calldata of no function: only pods take plain ether.
-pub(super) fn receive(_frame: &mut Frame<'_>, kind: RestakingKind) -> Served {
+pub(super) fn receive(frame: &mut Frame<'_>, kind: RestakingKind) -> Served {
     match kind {
+        RestakingKind::EigenPod => eigen_pod::receive(frame),
         RestakingKind::DelegationManager
         | RestakingKind::StrategyManager
         | RestakingKind::AllocationManager
         | RestakingKind::EigenPodManager
-        | RestakingKind::EigenPod
         | RestakingKind::Strategy
         | RestakingKind::StrategyFactory
         | RestakingKind::RewardsCoordinator

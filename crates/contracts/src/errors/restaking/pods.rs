@@ -20,7 +20,7 @@ impl Refusal for PodError {
             Self::EigenPodAlreadyExists(_) => custom(&Manager::EigenPodAlreadyExists {}),
             // A call to an account without code.
             Self::NoPod(_) => Bytes::new(),
-            Self::InputAddressZero => custom(&Manager::InputAddressZero {}),
+            Self::InputAddressZero => custom(&Pod::InputAddressZero {}),
             Self::InputArrayLengthMismatch => custom(&Pod::InputArrayLengthMismatch {}),
             Self::InvalidStrategy(_) => custom(&Manager::InvalidStrategy {}),
             Self::SharesNegative { .. } => custom(&Manager::SharesNegative {}),

@@ -50,7 +50,6 @@ abi! {
         error SharesNotMultipleOfGwei();
         error SharesNegative();
         error InvalidStrategy();
-        error InputAddressZero();
         error LegacyWithdrawalsNotCompleted();
         error OnlyProofTimestampSetter();
     }

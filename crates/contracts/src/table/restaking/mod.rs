@@ -50,11 +50,11 @@ pub const fn has_votes(kind: RestakingKind) -> bool {
 /// Gas of plain ether to a contract that takes it; none for one that does not.
 pub(super) const fn gas_to_receive(kind: RestakingKind) -> Option<u64> {
     match kind {
+        RestakingKind::EigenPod => Some(1_500),
         RestakingKind::DelegationManager
         | RestakingKind::StrategyManager
         | RestakingKind::AllocationManager
         | RestakingKind::EigenPodManager
-        | RestakingKind::EigenPod
         | RestakingKind::Strategy
         | RestakingKind::StrategyFactory
         | RestakingKind::RewardsCoordinator

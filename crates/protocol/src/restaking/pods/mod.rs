@@ -15,22 +15,37 @@
 //! - RST-42  a running checkpoint waits for as many proofs as there are active validators it has not seen; none runs: for none
 //! - RST-43  slashing factors are at most the whole
 //! - RST-44  a withdrawn validator counts nothing, and no validator was seen by a later checkpoint than the pod's latest
-//! - RST-45  a pod holds at least the ether that counts as restaked ([`Protocol::check_ether`](crate::Protocol::check_ether))
+//!
+//! That a pod holds the ether that counts as restaked is LIQ-12, as for every native account.
 
 mod address;
+mod balances;
+mod beacon_roots;
+mod check;
+mod checkpoints;
 mod control;
 mod creation;
+mod credentials;
 mod error;
 mod events;
+mod genesis;
 mod pod;
+mod proofs;
+mod requests;
 mod shares;
 mod tables;
 
 pub use address::pod_address;
+pub use beacon_roots::{BEACON_ROOTS, BeaconRootAnswer, parent_block_root};
+pub use checkpoints::StaleBalanceProof;
 pub use creation::{StakeRequest, pod_credentials, pubkey_hash};
+pub use credentials::CredentialProofs;
 pub use error::PodError;
 pub use events::{EigenPodEvent, PodEvent};
+pub use genesis::GenesisPodValidator;
 pub use pod::{Checkpoint, EigenPod, PodValidatorStatus, PubkeyHash, ValidatorInfo};
+pub use proofs::{BalanceContainerProof, BalanceProof, ProofVersion, StateRootProof, ValidatorFields, ValidatorProof};
+pub use requests::{CONSOLIDATION_REQUESTS, FeeAnswer, PodConsolidation, PodWithdrawal, WITHDRAWAL_REQUESTS};
 
 use crate::{
     governance::{Owner, PauseBits},
