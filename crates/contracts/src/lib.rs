@@ -10,6 +10,7 @@
 //! | [`addresses`] | where the contracts live |
 
 pub mod addresses;
+mod bn254;
 pub mod dispatch;
 mod errors;
 mod events;

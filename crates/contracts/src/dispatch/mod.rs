@@ -19,7 +19,7 @@ mod withdrawal_queue;
 mod wsteth;
 
 use crate::{
-    Host, NativeCall, NativeKind, NativeOutcome,
+    Host, NativeCall, NativeKind, NativeOutcome, RestakingKind,
     frame::{Frame, Served, Stop, answer},
     table::{self, Function},
 };
@@ -51,13 +51,25 @@ fn serve(frame: &mut Frame<'_>, kind: NativeKind) -> Served {
         return access_control::serve(frame);
     }
     if let NativeKind::Restaking(kind) = kind
-        && table::has_votes(kind)
-        && let Some(function) = find(table::VOTES_TOKEN, frame.call.input)
+        && let Some(served) = shared(frame, kind)
     {
-        frame.admit(function)?;
-        return restaking::serve_votes(frame, kind);
+        return served;
     }
     receive(frame, kind)
+}
+
+/// A function that several of EigenLayer's contracts have alike.
+fn shared(frame: &mut Frame<'_>, kind: RestakingKind) -> Option<Served> {
+    type Serve = fn(&mut Frame<'_>, RestakingKind) -> Served;
+    let shared: [(bool, &'static [Function], Serve); 3] = [
+        (table::has_votes(kind), table::VOTES_TOKEN, restaking::serve_votes),
+        (table::has_pause(kind), table::PAUSE, |frame, _| restaking::serve_pause(frame)),
+        (table::has_owner(kind), table::OWNERSHIP, |frame, _| restaking::serve_ownership(frame)),
+    ];
+    let shared = shared.into_iter().filter(|(has, ..)| *has);
+    let (function, serve) =
+        shared.into_iter().find_map(|(_, functions, serve)| Some((find(functions, frame.call.input)?, serve)))?;
+    Some(frame.admit(function).and_then(|()| serve(frame, kind)))
 }
 
 /// The function calldata asks for.

@@ -5,7 +5,11 @@ use super::{
     key_registrar::KeyRegistrarError, pausers::PauserError, permissions::PermissionError, pods::PodError, rewards::RewardsError,
     strategies::StrategyError, strategy_manager::StrategyManagerError,
 };
-use crate::{governance::PauseBitsError, units::ArithError};
+use crate::{
+    governance::{OwnableError, PauseBitsError},
+    units::ArithError,
+};
+use alloy_primitives::Address;
 
 /// Why a call was refused: the refusal of whichever contract said no.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,9 +47,15 @@ pub enum RestakingError {
     /// Of `Eigen` and `BackingEigen`.
     #[error(transparent)]
     Eigen(#[from] EigenError),
-    /// A function is paused.
+    /// A function is paused, or the pause may not be changed so.
     #[error(transparent)]
     Paused(#[from] PauseBitsError),
+    /// Only the owner may.
+    #[error(transparent)]
+    Ownable(#[from] OwnableError),
+    /// The contract has no pause, or no owner: it has no such function.
+    #[error("{0} has no pause or no owner")]
+    NoControl(Address),
     /// An amount does not fit: the panic of the contracts' compiler.
     #[error(transparent)]
     Arith(#[from] ArithError),

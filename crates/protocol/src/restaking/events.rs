@@ -13,7 +13,11 @@ use super::{
     strategies::StrategyEvent,
     strategy_manager::StrategyManagerEvent,
 };
-use crate::{address_book::RestakingAddresses, effect::Event};
+use crate::{
+    address_book::RestakingAddresses,
+    effect::Event,
+    governance::{OwnershipTransferred, PauseBitsEvent},
+};
 use alloy_primitives::Address;
 
 /// An event of one of the contracts.
@@ -43,6 +47,10 @@ pub enum RestakingEvent {
     AvsDirectory(AvsDirectoryEvent),
     /// Of `KeyRegistrar`.
     KeyRegistrar(KeyRegistrarEvent),
+    /// A contract's pause changed.
+    Pause(Address, PauseBitsEvent),
+    /// A contract has another owner.
+    Ownership(Address, OwnershipTransferred),
 }
 
 impl RestakingEvent {
@@ -51,6 +59,7 @@ impl RestakingEvent {
     pub const fn emitter(&self, book: &RestakingAddresses) -> Address {
         match self {
             Self::Strategy(strategy, _) => *strategy,
+            Self::Pause(contract, _) | Self::Ownership(contract, _) => *contract,
             Self::Eigen(token, _) => *token,
             Self::Pod(pod, _) => *pod,
             Self::Pods(_) => book.eigen_pod_manager,

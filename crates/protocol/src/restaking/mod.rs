@@ -20,6 +20,7 @@
 pub mod allocation;
 pub mod avs_directory;
 mod config;
+mod control;
 pub mod delegation;
 pub mod eigen;
 mod enumerable;
@@ -121,6 +122,7 @@ impl Restaking {
     pub fn check(&self) -> Result<(), BrokenInvariant> {
         self.permissions.check()?;
         self.allocation.check()?;
+        self.key_registrar.check()?;
         self.strategy_manager.check()?;
         self.delegation.check()?;
         self.rewards.check()?;

@@ -3,6 +3,7 @@
 mod allocation_manager;
 mod avs_directory;
 mod backing_eigen;
+mod control;
 mod delegation_manager;
 mod eigen;
 mod eigen_pod;
@@ -17,6 +18,8 @@ mod strategy_calls;
 mod strategy_factory;
 mod strategy_manager;
 mod votes_token;
+
+pub(super) use control::{serve_ownership, serve_pause};
 
 use crate::{
     RestakingKind, errors,

@@ -31,6 +31,8 @@ impl Refusal for RestakingError {
             Self::KeyRegistrar(error) => error.revert_data(),
             Self::Eigen(error) => error.revert_data(),
             Self::Paused(error) => error.revert_data(),
+            Self::Ownable(error) => error.revert_data(),
+            Self::NoControl(_) => Bytes::new(),
             Self::Arith(error) => error.revert_data(),
         }
     }

@@ -2,6 +2,7 @@
 
 mod allocation;
 mod avs_directory;
+mod control;
 mod delegation;
 mod eigen;
 mod key_registrar;
@@ -30,5 +31,7 @@ pub(super) fn encode(event: &RestakingEvent) -> LogData {
         RestakingEvent::Pausers(event) => pausers::encode(event),
         RestakingEvent::AvsDirectory(event) => avs_directory::encode(event),
         RestakingEvent::KeyRegistrar(event) => key_registrar::encode(event),
+        RestakingEvent::Pause(_, event) => control::encode_pause(event),
+        RestakingEvent::Ownership(_, event) => control::encode_ownership(event),
     }
 }

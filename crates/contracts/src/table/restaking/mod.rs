@@ -3,6 +3,7 @@
 mod allocation_manager;
 mod avs_directory;
 mod backing_eigen;
+mod control;
 mod delegation_manager;
 mod eigen;
 mod eigen_pod;
@@ -16,6 +17,7 @@ mod strategy_factory;
 mod strategy_manager;
 mod votes_token;
 
+pub use control::{OWNERSHIP, PAUSE, has_owner, has_pause};
 pub use votes_token::VOTES_TOKEN;
 
 use super::Function;
