@@ -21,6 +21,11 @@ impl Names {
         named.or_else(|| name.parse().ok()).unwrap_or_else(|| panic!("{name} is neither a name nor an address"))
     }
 
+    /// The address of a name, if it is one.
+    pub(crate) fn find(&self, name: &str) -> Option<Address> {
+        self.0.get(name).copied()
+    }
+
     /// The name of an address; its hexadecimal form when it has none.
     pub(crate) fn name(&self, address: Address) -> String {
         let named = self.0.iter().find(|(_, known)| **known == address);

@@ -3,7 +3,7 @@
 use crate::{
     abi::{Abi, resolved},
     names::Names,
-    sequence::Sequence,
+    sequence::{Config, Sequence},
     tokens::Tokens,
 };
 use alloy_dyn_abi::FunctionExt as _;
@@ -21,7 +21,10 @@ use aquifer_protocol::{
         sanity::{LimitsList, SanityChecker},
         staking_router::StakingRouter,
     },
-    restaking::{Delays, EarlyLookup, Restaking, RestakingConfig, RestakingGenesis},
+    restaking::{
+        Delays, EarlyLookup, Restaking, RestakingConfig, RestakingGenesis,
+        strategies::{Strategy, StrategyKind},
+    },
     units::{BlockNumber, Blocks, Epoch, Slot, Timestamp, Wei},
 };
 use serde_json::{Value, json};
@@ -47,27 +50,36 @@ pub(crate) struct World {
 }
 
 impl World {
+    /// The world of a sequence, at its start.
     pub(crate) fn new(sequence: &Sequence) -> Self {
-        let names = Names::new(sequence.addresses.clone());
+        let mut world = Self::bare(Names::new(sequence.addresses.clone()), &sequence.config);
+        for (key, held) in &sequence.initial_state {
+            if let [account, token, "balance"] = key.split('.').collect::<Vec<_>>()[..] {
+                let held = held.as_str().and_then(|held| held.parse().ok()).expect("a balance");
+                world.tokens.give(world.names.address(token), world.names.address(account), held);
+            }
+        }
+        let sets = sequence.operator_sets.iter().map(|set| (set.name.clone(), json!([set.avs, set.id.to_string()])));
+        world.sets = sets.collect();
+        world.withdrawals = sequence.withdrawals.iter().map(|known| (known.name.clone(), known.root)).collect();
+        world
+    }
+
+    /// The contracts at the named addresses, and nobody in them.
+    pub(crate) fn bare(names: Names, config: &Config) -> Self {
         let tokens = Tokens::default();
-        let mut host = MockHost::new(genesis(sequence, &names));
-        host.chain_id = sequence.config.chain_id;
+        let mut host = MockHost::new(genesis(config, &names));
+        host.chain_id = config.chain_id;
         for (token, code) in tokens.contracts(&names) {
             host.contracts.insert(token, code);
             tokens.give(token, ANYBODY, U256::MAX >> 8);
         }
         let one = |_: &mut MockHost, _: &_| CallAnswer { success: true, output: Bytes::from(U256::ONE.to_be_bytes::<32>()) };
-        host.contracts.insert(names.address("registrar"), Arc::new(one));
-        host.contracts.insert(BEACON_ROOTS, Arc::new(one));
-        for (key, held) in &sequence.initial_state {
-            if let [account, token, "balance"] = key.split('.').collect::<Vec<_>>()[..] {
-                let held = held.as_str().and_then(|held| held.parse().ok()).expect("a balance");
-                tokens.give(names.address(token), names.address(account), held);
-            }
+        if let Some(registrar) = names.find("registrar") {
+            host.contracts.insert(registrar, Arc::new(one));
         }
-        let sets = sequence.operator_sets.iter().map(|set| (set.name.clone(), json!([set.avs, set.id.to_string()])));
-        let withdrawals = sequence.withdrawals.iter().map(|known| (known.name.clone(), known.root));
-        Self { host, names, tokens, abi: Abi::load(), sets: sets.collect(), withdrawals: withdrawals.collect() }
+        host.contracts.insert(BEACON_ROOTS, Arc::new(one));
+        Self { host, names, tokens, abi: Abi::load(), sets: BTreeMap::new(), withdrawals: BTreeMap::new() }
     }
 
     pub(crate) fn go_to(&mut self, block: u64) {
@@ -122,7 +134,7 @@ impl World {
     }
 }
 
-fn genesis(sequence: &Sequence, names: &Names) -> Protocol {
+fn genesis(config: &Config, names: &Names) -> Protocol {
     let book = book(names);
     let start = Timestamp::new(START);
     let chain = ChainConfig { slots_per_epoch: 32, seconds_per_slot: 12, genesis_time: start };
@@ -136,9 +148,10 @@ fn genesis(sequence: &Sequence, names: &Names) -> Protocol {
         oracle: AccountingOracle::new(chain, 5, 4, Slot::new(31)),
         deposit_security: DepositSecurity::new(ANYBODY, &[ANYBODY], U256::ONE, U256::ONE, U256::ONE).expect("guardians"),
     };
+    let delays = config;
     let config = GenesisConfig {
         addresses: book,
-        chain_id: sequence.config.chain_id,
+        chain_id: config.chain_id,
         beacon: Beacon::genesis(Arc::new(BeaconConstants::mainnet()), start, B256::ZERO, Vec::new()).expect("an empty chain"),
         deposit_contract: DepositContract::new(),
         lido,
@@ -146,28 +159,39 @@ fn genesis(sequence: &Sequence, names: &Names) -> Protocol {
         admin: ANYBODY,
     };
     let mut protocol = Protocol::genesis(config).expect("a sound start");
-    protocol.restaking = restaking(sequence, names);
+    protocol.restaking = restaking(delays, names);
     protocol
 }
 
 /// The address book of the recording; what it does not name stays where mainnet has it.
 fn book(names: &Names) -> AddressBook {
     let mut book = addresses::mainnet();
-    book.restaking.allocation_manager = names.address("AllocationManager");
-    book.restaking.delegation_manager = names.address("DelegationManager");
-    book.restaking.strategy_manager = names.address("StrategyManager");
-    book.restaking.eigen_pod_manager = names.address("EigenPodManager");
-    book.restaking.permission_controller = names.address("PermissionController");
+    let core = &mut book.restaking;
+    for (name, address) in [
+        ("AllocationManager", &mut core.allocation_manager),
+        ("DelegationManager", &mut core.delegation_manager),
+        ("StrategyManager", &mut core.strategy_manager),
+        ("EigenPodManager", &mut core.eigen_pod_manager),
+        ("PermissionController", &mut core.permission_controller),
+    ] {
+        *address = names.find(name).unwrap_or(*address);
+    }
     book.restaking.eigen_pod_beacon = address!("0x98d7b23338513c646b5348b1368f30c137aad0ee");
     book
 }
 
-fn restaking(sequence: &Sequence, _names: &Names) -> Restaking {
+fn restaking(config: &Config, names: &Names) -> Restaking {
     let delays = Delays {
-        withdrawal: Blocks::new(sequence.config.withdrawal),
-        deallocation: Blocks::new(sequence.config.deallocation),
-        allocation_configuration: Blocks::new(sequence.config.allocation_configuration),
+        withdrawal: Blocks::new(config.withdrawal),
+        deallocation: Blocks::new(config.deallocation),
+        allocation_configuration: Blocks::new(config.allocation_configuration),
         slash_resolution: None,
     };
-    Restaking { config: Arc::new(RestakingConfig { delays, early_lookup: EarlyLookup::Panics }), ..Restaking::default() }
+    let config = Arc::new(RestakingConfig { delays, early_lookup: EarlyLookup::Panics });
+    let mut restaking = Restaking { config, ..Restaking::default() };
+    for (name, strategy) in names.beginning_with("strategy") {
+        let token = names.address(&name.replace("strategy", "token"));
+        assert!(restaking.genesis_strategy(strategy, Strategy::new(token, StrategyKind::Base)), "{name} twice");
+    }
+    restaking
 }
