@@ -4,6 +4,7 @@
 
 mod ethereum;
 mod lido;
+mod restaking;
 mod token;
 mod vector_families;
 mod vectors;
