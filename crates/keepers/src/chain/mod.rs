@@ -8,12 +8,13 @@ mod explain;
 mod heads;
 mod quantity;
 mod wire;
+mod words;
 
 pub(crate) use amount::ether;
 pub use blocks::BlockId;
 pub use client::{Client, Provider};
 pub use contracts::Contracts;
-pub use explain::{explain, reason};
+pub use explain::{explain, reason, revert};
 pub use heads::{Heads, watch_heads};
 pub use quantity::quantity;
 pub use wire::{AccountBalance, BeaconState, Head, MevSource, Status, ValidatorView};
