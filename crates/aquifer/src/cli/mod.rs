@@ -1,15 +1,21 @@
 //! The command line.
 
 mod amount;
+mod avs;
+mod operator;
 mod proof;
 mod queue;
+mod restake;
 mod send;
 mod validator;
 mod validator_id;
 
 pub(crate) use amount::parse_gwei;
+pub(crate) use avs::*;
+pub(crate) use operator::*;
 pub(crate) use proof::*;
 pub(crate) use queue::QueueArgs;
+pub(crate) use restake::*;
 pub(crate) use send::*;
 pub(crate) use validator::*;
 pub(crate) use validator_id::ValidatorId;
@@ -79,6 +85,12 @@ pub(crate) enum Command {
     Accounts(AccountsArgs),
     /// Validators of one's own: keys, deposits, exits, withdrawals, consolidations, evidence
     Validator(Box<ValidatorArgs>),
+    /// Restake: deposit into strategies, delegate to an operator, withdraw
+    Restake(Box<RestakeArgs>),
+    /// Operators of services: registration, allocations, operator sets
+    Operator(Box<OperatorArgs>),
+    /// Services secured by restaked ether: operator sets, slashing, rewards
+    Avs(Box<AvsArgs>),
     /// Show the entry, exit and withdrawal queues, and how long an amount takes
     Queue(QueueArgs),
     /// Print the Merkle proof of a validator or a balance

@@ -2,9 +2,13 @@
 
 mod accounts;
 mod advance;
+mod avs;
 mod demo;
+mod operator;
 mod proof;
 mod queue;
+mod restake;
+pub(crate) mod restaking;
 mod sender;
 mod status;
 mod up;
@@ -28,6 +32,9 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         Command::Status(args) => wait(status::run(&args)),
         Command::Accounts(args) => wait(accounts::run(&args)),
         Command::Validator(args) => wait(validator::run(&args, &global)),
+        Command::Restake(args) => wait(restake::run(&args)),
+        Command::Operator(args) => wait(operator::run(&args)),
+        Command::Avs(args) => wait(avs::run(&args)),
         Command::Queue(args) => wait(queue::run(&args)),
         Command::Proof(args) => wait(proof::run(&args)),
     }
