@@ -29,6 +29,8 @@ mod slash;
 mod slashers;
 mod stake;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use error::AllocationError;
 pub use events::AllocationEvent;
