@@ -37,6 +37,11 @@ pub(crate) fn string(reason: &str) -> Bytes {
     Revert::from(reason).abi_encode().into()
 }
 
+/// What OpenZeppelin's `ReentrancyGuard` (4.x) reverts with.
+pub(crate) fn reentrant() -> Bytes {
+    string("ReentrancyGuard: reentrant call")
+}
+
 /// A custom error.
 pub(crate) fn custom(error: &impl SolError) -> Bytes {
     error.abi_encode().into()

@@ -62,11 +62,13 @@ pub(super) fn serve(frame: &mut Frame<'_>) -> Served {
         }
         Call::completeQueuedWithdrawal(call) => {
             let withdrawal = call.withdrawal.into();
-            frame.marked(|frame| queue::complete(frame, &withdrawal, &call.tokens, call.receiveAsTokens))?;
+            frame.marked(|frame| {
+                queue::guarded(frame, |frame| queue::complete(frame, &withdrawal, &call.tokens, call.receiveAsTokens))
+            })?;
             done()
         }
         Call::completeQueuedWithdrawals(call) => {
-            frame.marked(|frame| queue::complete_all(frame, call))?;
+            frame.marked(|frame| queue::guarded(frame, |frame| queue::complete_all(frame, call)))?;
             done()
         }
         Call::increaseDelegatedShares(call) => {

@@ -1,6 +1,6 @@
 //! Withdrawals that wait: completed strategy by strategy, and shown.
 
-use super::strategy_calls;
+use super::{strategy_calls, strategy_manager};
 use crate::{
     frame::{Frame, Stop, refused},
     interfaces::restaking::IDelegationManager as Manager,
@@ -8,7 +8,7 @@ use crate::{
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::PanicKind;
 use aquifer_protocol::{
-    restaking::delegation::{Payout, QueuedWithdrawalParams, Withdrawal},
+    restaking::delegation::{DelegationError, Payout, QueuedWithdrawalParams, Withdrawal},
     units::{BlockNumber, ScaledShares, StrategyShares},
 };
 use std::sync::Arc;
@@ -16,7 +16,17 @@ use std::sync::Arc;
 /// Gas of a withdrawal that a listing walks over: its words in storage.
 const GAS_PER_WITHDRAWAL: u64 = 20_000;
 
-/// Completes one withdrawal; the caller holds a mark.
+/// Completes withdrawals, to whose receivers the guarded functions are shut. The caller holds a mark.
+pub(super) fn guarded(frame: &mut Frame<'_>, steps: impl FnOnce(&mut Frame<'_>) -> Result<(), Stop>) -> Result<(), Stop> {
+    frame.change(|p, _, _| Arc::make_mut(&mut p.restaking.delegation).enter())?;
+    steps(frame)?;
+    frame.change(|p, _, _| {
+        Arc::make_mut(&mut p.restaking.delegation).leave();
+        Ok::<_, DelegationError>(())
+    })
+}
+
+/// Completes one withdrawal.
 pub(super) fn complete(
     frame: &mut Frame<'_>,
     withdrawal: &Withdrawal,
@@ -44,7 +54,7 @@ pub(super) fn complete_all(frame: &mut Frame<'_>, call: Manager::completeQueuedW
 fn pay(frame: &mut Frame<'_>, payout: Payout) -> Result<(), Stop> {
     match payout {
         Payout::Tokens { strategy, token, shares, to } => {
-            strategy_calls::withdraw(frame, strategy, to, (token, shares)).map(|_| ())
+            strategy_manager::guarded(frame, |frame| strategy_calls::withdraw(frame, strategy, to, (token, shares))).map(|_| ())
         }
         Payout::Ether { staker, shares } => {
             frame.settle(|p, _, fx| Arc::make_mut(&mut p.restaking.pods).withdraw_shares_as_ether(staker, shares, fx))

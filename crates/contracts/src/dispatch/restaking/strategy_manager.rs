@@ -26,12 +26,15 @@ pub(super) fn serve(frame: &mut Frame<'_>) -> Served {
             let (staker, deposit) = (frame.caller(), (call.token, call.amount));
             let shares = frame.marked(|frame| {
                 check_open(frame)?;
-                deposit_for(frame, staker, call.strategy, deposit)
+                guarded(frame, |frame| deposit_for(frame, staker, call.strategy, deposit))
             })?;
             answer::<Manager::depositIntoStrategyCall>(&shares.get())
         }
         Call::depositIntoStrategyWithSignature(call) => {
-            let shares = frame.marked(|frame| deposit_with_signature(frame, &call))?;
+            let shares = frame.marked(|frame| {
+                check_open(frame)?;
+                guarded(frame, |frame| deposit_with_signature(frame, &call))
+            })?;
             answer::<Manager::depositIntoStrategyWithSignatureCall>(&shares.get())
         }
         Call::addShares(call) => {
@@ -52,7 +55,9 @@ pub(super) fn serve(frame: &mut Frame<'_>) -> Served {
         Call::withdrawSharesAsTokens(call) => {
             check_delegation(frame)?;
             let shares = StrategyShares::new(call.shares);
-            strategy_calls::withdraw(frame, call.strategy, call.staker, (call.token, shares))?;
+            frame.marked(|frame| {
+                guarded(frame, |frame| strategy_calls::withdraw(frame, call.strategy, call.staker, (call.token, shares)))
+            })?;
             done()
         }
         Call::increaseBurnOrRedistributableShares(call) => {
@@ -76,10 +81,7 @@ pub(super) fn serve(frame: &mut Frame<'_>) -> Served {
             answer::<Manager::clearBurnOrRedistributableSharesByStrategyCall>(&amount)
         }
         Call::burnShares(call) => {
-            frame.change(|p, _, fx| {
-                p.restaking.burn_shares(call.strategy, fx);
-                Ok::<_, StrategyManagerError>(())
-            })?;
+            frame.change(|p, _, fx| p.restaking.burn_shares(call.strategy, fx))?;
             done()
         }
         Call::setStrategyWhitelister(call) => {
@@ -166,6 +168,17 @@ pub(super) fn serve(frame: &mut Frame<'_>) -> Served {
     }
 }
 
+/// Runs steps that call code of others, to which the manager's guarded functions are shut. The caller holds a mark.
+pub(super) fn guarded<T>(frame: &mut Frame<'_>, steps: impl FnOnce(&mut Frame<'_>) -> Result<T, Stop>) -> Result<T, Stop> {
+    frame.change(|p, _, _| Arc::make_mut(&mut p.restaking.strategy_manager).enter())?;
+    let value = steps(frame)?;
+    frame.change(|p, _, _| {
+        Arc::make_mut(&mut p.restaking.strategy_manager).leave();
+        Ok::<_, StrategyManagerError>(())
+    })?;
+    Ok(value)
+}
+
 fn check_open(frame: &Frame<'_>) -> Result<(), Stop> {
     frame.protocol().restaking.strategy_manager.check_deposits_open().map_err(|refusal| refused(&refusal))
 }
@@ -197,7 +210,6 @@ fn deposit_with_signature(
     call: &Manager::depositIntoStrategyWithSignatureCall,
 ) -> Result<StrategyShares, Stop> {
     let &Manager::depositIntoStrategyWithSignatureCall { strategy, token, amount, staker, expiry, .. } = call;
-    check_open(frame)?;
     let nonce = frame.protocol().restaking.strategy_manager.nonce_of(staker);
     check_signature(frame, &DepositApproval { staker, strategy, token, amount, nonce, expiry }, &call.signature)?;
     deposit_for(frame, staker, strategy, (token, amount))
@@ -225,6 +237,10 @@ fn release_all(frame: &mut Frame<'_>, set: OperatorSet, slash: SlashId) -> Resul
 }
 
 fn release(frame: &mut Frame<'_>, set: OperatorSet, slash: SlashId, strategy: Address) -> Result<U256, Stop> {
+    guarded(frame, |frame| release_guarded(frame, set, slash, strategy))
+}
+
+fn release_guarded(frame: &mut Frame<'_>, set: OperatorSet, slash: SlashId, strategy: Address) -> Result<U256, Stop> {
     let Some(release) = frame.change(|p, ctx, _| p.restaking.release(ctx, set, slash, strategy))? else {
         return Ok(U256::ZERO);
     };

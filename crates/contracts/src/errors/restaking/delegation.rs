@@ -1,7 +1,7 @@
 //! Refusals of `DelegationManager` as its custom errors.
 
 use crate::{
-    errors::{Refusal, custom},
+    errors::{Refusal, custom, reentrant},
     interfaces::{IPausable, restaking::IDelegationManager as Manager},
 };
 use alloy_primitives::Bytes;
@@ -30,6 +30,7 @@ impl Refusal for DelegationError {
             Self::OnlyEigenPodManager(_) => custom(&Manager::OnlyEigenPodManager {}),
             Self::OnlyAllocationManager(_) => custom(&Manager::OnlyAllocationManager {}),
             Self::Snapshot(_) => custom(&Manager::InvalidSnapshotOrdering {}),
+            Self::Reentrant(_) => reentrant(),
             Self::Paused(error) => error.revert_data(),
             Self::Arith(error) => error.revert_data(),
         }

@@ -1,7 +1,7 @@
 //! Refusals of `StrategyManager` as its custom errors.
 
 use crate::{
-    errors::{Refusal, custom},
+    errors::{Refusal, custom, reentrant},
     interfaces::restaking::IStrategyManager as Manager,
 };
 use alloy_primitives::Bytes;
@@ -21,6 +21,7 @@ impl Refusal for StrategyManagerError {
             Self::InvalidSignature(_) => custom(&Manager::InvalidSignature {}),
             Self::StrategyAlreadyInSlash { .. } => custom(&Manager::StrategyAlreadyInSlash {}),
             Self::SlashResolutionDelayNotElapsed { .. } => custom(&Manager::SlashResolutionDelayNotElapsed {}),
+            Self::Reentrant(_) => reentrant(),
             Self::Paused(error) => error.revert_data(),
             Self::Ownable(error) => error.revert_data(),
             Self::Arith(error) => error.revert_data(),

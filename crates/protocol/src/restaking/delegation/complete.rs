@@ -139,6 +139,7 @@ impl Restaking {
         let previous = if strategy == BEACON_CHAIN_ETH {
             Arc::make_mut(&mut self.pods).add_shares(staker, shares, fx)?.0
         } else {
+            self.strategy_manager.check_not_entered()?;
             Arc::make_mut(&mut self.strategy_manager).add_shares(staker, strategy, shares, fx)?
         };
         let addition = Addition { staker, operator, strategy, previous, added: shares, slashing };

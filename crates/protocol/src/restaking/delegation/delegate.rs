@@ -19,6 +19,7 @@ impl Restaking {
     /// [`DelegationError::Paused`], [`DelegationError::FullySlashed`] when one of the staker's strategies is.
     pub fn delegate_to(&mut self, ctx: &Ctx, operator: Address, salt: B256, fx: &mut Effects) -> Result<(), RestakingError> {
         let staker = ctx.caller;
+        self.delegation.check_not_entered()?;
         self.delegation.check_can_delegate(staker, operator)?;
         self.attempt(|restaking| {
             Arc::make_mut(&mut restaking.delegation).spend_salt(operator, salt)?;
@@ -75,6 +76,7 @@ impl Restaking {
         staker: Address,
         fx: &mut Effects,
     ) -> Result<Vec<B256>, RestakingError> {
+        self.delegation.check_not_entered()?;
         let operator = self.delegation.delegated_to(staker).ok_or(DelegationError::NotActivelyDelegated(staker))?;
         if operator == staker {
             return Err(DelegationError::OperatorsCannotUndelegate(staker).into());

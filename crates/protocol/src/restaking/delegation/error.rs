@@ -1,7 +1,7 @@
 //! Refusals of `DelegationManager`.
 
 use crate::{
-    governance::PauseBitsError,
+    governance::{PauseBitsError, ReentrantCall},
     restaking::SnapshotOrdering,
     units::{ArithError, BlockNumber, Timestamp},
 };
@@ -115,6 +115,9 @@ pub enum DelegationError {
     /// Blocks do not go back (`InvalidSnapshotOrdering`).
     #[error(transparent)]
     Snapshot(#[from] SnapshotOrdering),
+    /// A guarded function of the contract runs already.
+    #[error(transparent)]
+    Reentrant(#[from] ReentrantCall),
     /// The function is paused.
     #[error(transparent)]
     Paused(#[from] PauseBitsError),

@@ -43,7 +43,7 @@ pub use queue::QueuedWithdrawalParams;
 pub use withdrawal::Withdrawal;
 
 use crate::{
-    governance::PauseBits,
+    governance::{PauseBits, ReentrancyGuard, ReentrantCall},
     restaking::{EnumerableSets, Histories},
     units::{ScaledShares, ScalingFactor, StrategyShares},
 };
@@ -62,6 +62,7 @@ pub const PAUSED_EXIT_WITHDRAWAL_QUEUE: u8 = 2;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DelegationManager {
     paused: PauseBits,
+    guard: ReentrancyGuard,
     delegated_to: OrdMap<Address, Address>,
     approvers: OrdMap<Address, Address>,
     spent_salts: OrdMap<(Address, B256), ()>,
@@ -152,6 +153,24 @@ impl DelegationManager {
     /// Every withdrawal that waits, in the order of roots.
     pub fn withdrawals(&self) -> impl Iterator<Item = (B256, &Withdrawal)> {
         self.withdrawals.iter().map(|(root, withdrawal)| (*root, withdrawal))
+    }
+
+    /// A completion begins to call code of others: no other guarded function may run until it ends.
+    ///
+    /// # Errors
+    /// [`DelegationError::Reentrant`].
+    pub fn enter(&mut self) -> Result<(), DelegationError> {
+        Ok(self.guard.enter()?)
+    }
+
+    /// The completion ends.
+    pub const fn leave(&mut self) {
+        self.guard.leave();
+    }
+
+    /// Refuses a guarded function while a completion calls code of others.
+    fn check_not_entered(&self) -> Result<(), DelegationError> {
+        if self.guard.is_entered() { Err(ReentrantCall.into()) } else { Ok(()) }
     }
 
     /// What is paused.

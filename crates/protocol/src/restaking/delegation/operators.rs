@@ -39,6 +39,7 @@ impl Restaking {
         uri: String,
         fx: &mut Effects,
     ) -> Result<(), RestakingError> {
+        self.delegation.check_not_entered()?;
         let operator = ctx.caller;
         if let Some(delegated) = self.delegation.delegated_to(operator) {
             return Err(DelegationError::ActivelyDelegated { staker: operator, operator: delegated }.into());
@@ -67,6 +68,7 @@ impl Restaking {
         fx: &mut Effects,
     ) -> Result<(), RestakingError> {
         self.permissions.check_can_call(operator, ctx, book.delegation_manager)?;
+        self.delegation.check_not_entered()?;
         self.delegation.check_operator(operator)?;
 
         Arc::make_mut(&mut self.delegation).set_approver(operator, approver, fx);

@@ -42,6 +42,7 @@ impl Restaking {
         fx: &mut Effects,
     ) -> Result<Vec<B256>, RestakingError> {
         self.delegation.pause_bits().check(PAUSED_ENTER_WITHDRAWAL_QUEUE).map_err(DelegationError::from)?;
+        self.delegation.check_not_entered()?;
         let (staker, operator) = (ctx.caller, self.delegation.delegated_to(ctx.caller));
         self.attempt(|restaking| {
             let queue =
@@ -131,6 +132,7 @@ impl Restaking {
         if strategy == BEACON_CHAIN_ETH {
             Ok(Arc::make_mut(&mut self.pods).remove_deposit_shares(staker, shares, fx)?)
         } else {
+            self.strategy_manager.check_not_entered()?;
             Ok(Arc::make_mut(&mut self.strategy_manager).remove_deposit_shares(staker, strategy, shares)?)
         }
     }

@@ -36,6 +36,7 @@ impl Restaking {
         added: StrategyShares,
         fx: &mut Effects,
     ) -> Result<(), RestakingError> {
+        self.delegation.check_not_entered()?;
         let operator = self.delegation.delegated_to(staker);
         let slashing = self.slashing_factor(staker, operator, strategy)?;
         let addition = Addition { staker, operator, strategy, previous, added, slashing };
@@ -54,6 +55,7 @@ impl Restaking {
         factor_decrease: Magnitude,
         fx: &mut Effects,
     ) -> Result<(), RestakingError> {
+        self.delegation.check_not_entered()?;
         let Some(operator) = self.delegation.delegated_to(staker) else {
             return Ok(());
         };

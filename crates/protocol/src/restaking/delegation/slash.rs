@@ -30,6 +30,7 @@ impl Restaking {
         after: Magnitude,
         fx: &mut Effects,
     ) -> Result<StrategyShares, RestakingError> {
+        self.delegation.check_not_entered()?;
         let delegated = scaling::cut(self.delegation.operator_shares(operator, strategy), before, after)?;
         let queued = self.slashable_in_queue(operator, strategy, ctx.block)?;
         let total = delegated.try_add(scaling::cut_of_queue(queued, before, after)?)?;
@@ -87,6 +88,7 @@ impl Restaking {
         if strategy == BEACON_CHAIN_ETH {
             Arc::make_mut(&mut self.pods).increase_burnable_shares(total, fx)?;
         } else {
+            self.strategy_manager.check_not_entered()?;
             let delay: Option<Blocks> = self.config.delays.slash_resolution;
             Arc::make_mut(&mut self.strategy_manager).record_slashed(ctx, slash, (strategy, total), delay, fx)?;
         }

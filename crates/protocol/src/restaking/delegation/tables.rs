@@ -5,7 +5,8 @@ use crate::tables::{ChangeSink, Tables, map_changes, value_changes};
 
 impl Tables for DelegationManager {
     fn changes(&self, before: Option<&Self>, sink: &mut dyn ChangeSink) {
-        value_changes("restaking.delegation", before.map(|b| &b.paused), &self.paused, sink);
+        let scalars = |manager: &Self| (manager.paused, manager.guard);
+        value_changes("restaking.delegation", before.map(scalars).as_ref(), &scalars(self), sink);
         map_changes("restaking.delegated_to", before.map(|b| &b.delegated_to), &self.delegated_to, sink);
         map_changes("restaking.approvers", before.map(|b| &b.approvers), &self.approvers, sink);
         map_changes("restaking.spent_salts", before.map(|b| &b.spent_salts), &self.spent_salts, sink);

@@ -1,7 +1,7 @@
 //! Refusals of `StrategyManager`.
 
 use crate::{
-    governance::{OwnableError, PauseBitsError},
+    governance::{OwnableError, PauseBitsError, ReentrantCall},
     restaking::{OperatorSet, SlashId},
     units::{ArithError, BlockNumber, StrategyShares, Timestamp},
 };
@@ -77,6 +77,9 @@ pub enum StrategyManagerError {
     /// The function is paused.
     #[error(transparent)]
     Paused(#[from] PauseBitsError),
+    /// A guarded function of the contract runs already.
+    #[error(transparent)]
+    Reentrant(#[from] ReentrantCall),
     /// The caller is not the owner.
     #[error(transparent)]
     Ownable(#[from] OwnableError),

@@ -23,7 +23,7 @@ pub use release::Release;
 pub use signed::DepositApproval;
 
 use crate::{
-    governance::{Owner, PauseBits},
+    governance::{Owner, PauseBits, ReentrancyGuard, ReentrantCall},
     invariants::BrokenInvariant,
     restaking::EnumerableSets,
     token::Nonces,
@@ -48,6 +48,7 @@ pub struct StrategyManager {
     owner: Owner,
     whitelister: Address,
     paused: PauseBits,
+    guard: ReentrancyGuard,
     whitelist: OrdMap<Address, ()>,
     shares: OrdMap<(Address, Address), StrategyShares>,
     strategies_of: EnumerableSets<Address, Address>,
@@ -116,6 +117,27 @@ impl StrategyManager {
     /// What is paused, to change it.
     pub const fn pause_bits_mut(&mut self) -> &mut PauseBits {
         &mut self.paused
+    }
+
+    /// A guarded function begins to call code of others: no other may run until it ends.
+    ///
+    /// # Errors
+    /// [`StrategyManagerError::Reentrant`].
+    pub fn enter(&mut self) -> Result<(), StrategyManagerError> {
+        Ok(self.guard.enter()?)
+    }
+
+    /// The guarded function ends.
+    pub const fn leave(&mut self) {
+        self.guard.leave();
+    }
+
+    /// Refuses a guarded function while another one calls code of others.
+    ///
+    /// # Errors
+    /// [`StrategyManagerError::Reentrant`].
+    pub fn check_not_entered(&self) -> Result<(), StrategyManagerError> {
+        if self.guard.is_entered() { Err(ReentrantCall.into()) } else { Ok(()) }
     }
 
     /// Checks RST-4 and RST-5.

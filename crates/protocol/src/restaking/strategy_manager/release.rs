@@ -1,6 +1,6 @@
 //! What was slashed leaves: as tokens, to the recipient of the set that slashed.
 
-use super::StrategyManagerEvent;
+use super::{StrategyManagerError, StrategyManagerEvent};
 use crate::{
     Ctx, Effects,
     restaking::{OperatorSet, Restaking, RestakingError, SlashId},
@@ -29,8 +29,8 @@ impl Restaking {
     /// which they are to be released one by one. None for a slash of which nothing waits.
     ///
     /// # Errors
-    /// [`StrategyManagerError::Paused`](super::StrategyManagerError::Paused),
-    /// [`StrategyManagerError::SlashResolutionDelayNotElapsed`](super::StrategyManagerError::SlashResolutionDelayNotElapsed).
+    /// [`StrategyManagerError::Paused`],
+    /// [`StrategyManagerError::SlashResolutionDelayNotElapsed`].
     pub fn releasable(&self, ctx: &Ctx, set: OperatorSet, slash: SlashId) -> Result<Vec<Address>, RestakingError> {
         self.strategy_manager.check_slash_resolved(ctx, set, slash, self.config.delays.slash_resolution)?;
         Ok(self.strategy_manager.slashed_shares(set, slash).map(|(strategy, _)| strategy).collect())
@@ -55,8 +55,13 @@ impl Restaking {
     }
 
     /// `burnShares(address)`: what was slashed before slashes had ids. Nothing ever was here.
-    pub fn burn_shares(&self, strategy: Address, fx: &mut Effects) {
+    ///
+    /// # Errors
+    /// [`StrategyManagerError::Reentrant`].
+    pub fn burn_shares(&self, strategy: Address, fx: &mut Effects) -> Result<(), StrategyManagerError> {
+        self.strategy_manager.check_not_entered()?;
         fx.emit(StrategyManagerEvent::BurnableSharesDecreased { strategy, shares: StrategyShares::ZERO });
+        Ok(())
     }
 }
 

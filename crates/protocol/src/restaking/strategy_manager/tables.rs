@@ -5,7 +5,7 @@ use crate::tables::{ChangeSink, Tables, map_changes, value_changes};
 
 impl Tables for StrategyManager {
     fn changes(&self, before: Option<&Self>, sink: &mut dyn ChangeSink) {
-        let scalars = |manager: &Self| (manager.owner, manager.whitelister, manager.paused);
+        let scalars = |manager: &Self| (manager.owner, manager.whitelister, manager.paused, manager.guard);
         value_changes("restaking.strategy_manager", before.map(scalars).as_ref(), &scalars(self), sink);
         map_changes("restaking.whitelist", before.map(|b| &b.whitelist), &self.whitelist, sink);
         map_changes("restaking.deposit_shares", before.map(|b| &b.shares), &self.shares, sink);

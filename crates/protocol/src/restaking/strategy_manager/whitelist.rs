@@ -28,6 +28,7 @@ impl StrategyManager {
     /// [`StrategyManagerError::Ownable`].
     pub fn set_whitelister(&mut self, ctx: &Ctx, new: Address, fx: &mut Effects) -> Result<(), StrategyManagerError> {
         self.owner.check(ctx.caller)?;
+        self.check_not_entered()?;
 
         fx.emit(StrategyManagerEvent::StrategyWhitelisterChanged { previous: self.whitelister, new });
         self.whitelister = new;
@@ -74,6 +75,9 @@ impl StrategyManager {
 
     fn check_whitelister(&self, ctx: &Ctx) -> Result<(), StrategyManagerError> {
         let (caller, whitelister) = (ctx.caller, self.whitelister);
-        if caller == whitelister { Ok(()) } else { Err(StrategyManagerError::OnlyStrategyWhitelister { caller, whitelister }) }
+        if caller != whitelister {
+            return Err(StrategyManagerError::OnlyStrategyWhitelister { caller, whitelister });
+        }
+        self.check_not_entered()
     }
 }
