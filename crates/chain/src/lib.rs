@@ -18,6 +18,7 @@ pub mod mev;
 pub mod network;
 pub mod node;
 pub mod orderer;
+pub mod published;
 pub mod replay;
 pub mod snapshot;
 pub mod spec;

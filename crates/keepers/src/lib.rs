@@ -18,9 +18,10 @@ mod operators;
 mod registry;
 mod report;
 mod reporter;
+mod rewards;
 mod runner;
 
 pub use aquifer_bls::KeySource;
 pub use health::{Health, Missed, State};
 pub use keys::OperatorKeys;
-pub use runner::{Keepers, KeepersConfig};
+pub use runner::{Keepers, KeepersConfig, RewardsKeeper};

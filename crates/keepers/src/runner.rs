@@ -5,6 +5,7 @@ use crate::depositor::Depositor;
 use crate::finaliser::Finaliser;
 use crate::operators::Operators;
 use crate::reporter::Reporter;
+use crate::rewards::Rewards;
 use crate::{Health, OperatorKeys, State};
 use alloy_primitives::{Address, U256};
 use alloy_signer_local::PrivateKeySigner;
@@ -45,6 +46,17 @@ pub struct KeepersConfig {
     pub operators: Vec<OperatorKeys>,
     /// Where validators' keys come from.
     pub keys: KeySource,
+    /// Posts the roots of restaking rewards; `None` when nobody does.
+    pub rewards: Option<RewardsKeeper>,
+}
+
+/// Who posts the roots of restaking rewards, and where.
+#[derive(Debug, Clone)]
+pub struct RewardsKeeper {
+    /// The account that `RewardsCoordinator` takes roots from.
+    pub account: PrivateKeySigner,
+    /// `RewardsCoordinator`.
+    pub coordinator: Address,
 }
 
 /// What a keeper did at a head.
@@ -106,6 +118,10 @@ impl Keepers {
             .collect::<eyre::Result<_>>()?;
         let operators = Operators::new(client(&config.key_vetter)?, config.locator, config.keys, accounts);
         keepers.spawn("operators".into(), &heads, operators).await?;
+        if let Some(rewards) = &config.rewards {
+            let keeper = Rewards::new(client(&rewards.account)?, rewards.coordinator);
+            keepers.spawn("rewards".into(), &heads, keeper).await?;
+        }
         keepers.tasks.spawn(watch_heads(Client::reader(&config.rpc_url)?, sender));
         Ok(keepers)
     }

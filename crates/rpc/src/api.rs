@@ -1,6 +1,13 @@
 //! What every method works on.
 
-use crate::{RpcConfig, aquifer::KeeperBoard, beacon::Desk, dev::ImpersonatedAccounts, eth::Filters, workers::Workers};
+use crate::{
+    RpcConfig,
+    aquifer::{KeeperBoard, Uploads},
+    beacon::Desk,
+    dev::ImpersonatedAccounts,
+    eth::Filters,
+    workers::Workers,
+};
 use aquifer_chain::node::Node;
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
@@ -15,6 +22,8 @@ pub(crate) struct Api {
     pub(crate) workers: Arc<Workers>,
     /// What keepers say of themselves.
     pub(crate) keepers: KeeperBoard,
+    /// Trees of rewards that arrive in parts.
+    pub(crate) uploads: Uploads,
     /// Installed log and block filters.
     pub(crate) filters: Filters,
     /// Accounts that may send without a signature.
@@ -36,6 +45,7 @@ impl Api {
             node,
             workers,
             keepers: KeeperBoard::default(),
+            uploads: Uploads::default(),
             filters,
             impersonated: ImpersonatedAccounts::default(),
             sending: Mutex::new(()),

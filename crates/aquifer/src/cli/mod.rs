@@ -6,6 +6,7 @@ mod operator;
 mod proof;
 mod queue;
 mod restake;
+mod rewards;
 mod send;
 mod validator;
 mod validator_id;
@@ -16,6 +17,7 @@ pub(crate) use operator::*;
 pub(crate) use proof::*;
 pub(crate) use queue::QueueArgs;
 pub(crate) use restake::*;
+pub(crate) use rewards::*;
 pub(crate) use send::*;
 pub(crate) use validator::*;
 pub(crate) use validator_id::ValidatorId;
@@ -91,6 +93,8 @@ pub(crate) enum Command {
     Operator(Box<OperatorArgs>),
     /// Services secured by restaked ether: operator sets, slashing, rewards
     Avs(Box<AvsArgs>),
+    /// Rewards of restaking: what was earned, its proofs, claims
+    Rewards(Box<RewardsArgs>),
     /// Show the entry, exit and withdrawal queues, and how long an amount takes
     Queue(QueueArgs),
     /// Print the Merkle proof of a validator or a balance

@@ -9,6 +9,7 @@ mod proof;
 mod queue;
 mod restake;
 pub(crate) mod restaking;
+mod rewards;
 mod sender;
 mod status;
 mod up;
@@ -35,6 +36,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         Command::Restake(args) => wait(restake::run(&args)),
         Command::Operator(args) => wait(operator::run(&args)),
         Command::Avs(args) => wait(avs::run(&args)),
+        Command::Rewards(args) => wait(rewards::run(&args)),
         Command::Queue(args) => wait(queue::run(&args)),
         Command::Proof(args) => wait(proof::run(&args)),
     }

@@ -7,7 +7,7 @@ use crate::output::{bold, ether};
 use crate::places;
 use aquifer_chain::network::{LOCAL_CHAIN_IDS, Network, NetworkError};
 use aquifer_chain::{Genesis, Mining, Node, NodeConfig};
-use aquifer_keepers::{Keepers, KeepersConfig, OperatorKeys};
+use aquifer_keepers::{Keepers, KeepersConfig, OperatorKeys, RewardsKeeper};
 use aquifer_rpc::{RpcConfig, RpcHandle, serve};
 use eyre::WrapErr;
 use std::io::Write as _;
@@ -153,10 +153,12 @@ async fn start_keepers(network: &Network, rpc: &RpcHandle) -> Result<Keepers, Fa
         module: operator.module,
         account: operator.account,
     });
+    let addresses = usable(network.addresses())?;
+    let rewards = crew.rewards.map(|account| RewardsKeeper { account, coordinator: addresses.restaking.rewards_coordinator });
     let config = KeepersConfig {
         rpc_url: format!("http://{}", local(rpc.rpc_addr)),
         chain_id: network.chain_id(),
-        locator: usable(network.addresses())?.lido_locator,
+        locator: addresses.lido_locator,
         reporters: crew.reporters,
         guardians: crew.guardians,
         depositor: crew.depositor,
@@ -164,6 +166,7 @@ async fn start_keepers(network: &Network, rpc: &RpcHandle) -> Result<Keepers, Fa
         key_vetter: crew.admin,
         operators: operators.collect(),
         keys: network.keys(),
+        rewards,
     };
     Ok(Keepers::start(config).await?)
 }

@@ -30,6 +30,7 @@ use crate::{
     execute::{InputError, check_operation},
     history::Recorded,
     mempool::{PoolError, PoolStatus, SignedTransaction},
+    published::Published,
     store::DataDir,
 };
 use alloy_primitives::{Address, B256};
@@ -72,7 +73,7 @@ struct Inner {
     commands: Mutex<Sender<Command>>,
     builder: Mutex<Option<JoinHandle<()>>>,
     /// Unlocked when the last handle is gone and the builder has ended.
-    _dir: DataDir,
+    dir: DataDir,
 }
 
 impl Node {
@@ -86,7 +87,7 @@ impl Node {
 
     fn new(shared: Arc<Shared>, commands: Sender<Command>, builder: JoinHandle<()>, dir: DataDir) -> Self {
         let (commands, builder) = (Mutex::new(commands), Mutex::new(Some(builder)));
-        Self { inner: Arc::new(Inner { shared, commands, builder, _dir: dir }) }
+        Self { inner: Arc::new(Inner { shared, commands, builder, dir }) }
     }
 
     fn shared(&self) -> &Shared {
@@ -245,6 +246,12 @@ impl Node {
     #[must_use]
     pub fn time_offset(&self) -> u64 {
         self.shared().clock().stored().increased_seconds
+    }
+
+    /// What others have published here under its hash.
+    #[must_use]
+    pub fn published(&self) -> Published {
+        Published::new(self.inner.dir.published())
     }
 
     /// Hears of new heads, one message a durable write.

@@ -42,9 +42,10 @@ impl DataDir {
             let what = format!("cannot remove {}", path.display());
             move |source| StoreError::io(what, source)
         };
-        let snapshots = self.snapshots();
-        if snapshots.exists() {
-            fs::remove_dir_all(&snapshots).map_err(failed(&snapshots))?;
+        for folder in [self.snapshots(), self.published()] {
+            if folder.exists() {
+                fs::remove_dir_all(&folder).map_err(failed(&folder))?;
+            }
         }
         // The blocks last: without them, what is derived from them would pass for damage.
         for file in [self.index(), self.blocks()] {
@@ -77,6 +78,12 @@ impl DataDir {
     #[must_use]
     pub fn snapshots(&self) -> PathBuf {
         self.path.join("snapshots")
+    }
+
+    /// Where published files lie.
+    #[must_use]
+    pub fn published(&self) -> PathBuf {
+        self.path.join("published")
     }
 }
 

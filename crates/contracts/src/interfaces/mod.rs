@@ -61,7 +61,7 @@ pub use hash_consensus::IHashConsensus;
 pub use lido::ILido;
 pub use lido_locator::ILidoLocator;
 pub use node_operators_registry::INodeOperatorsRegistry;
-pub use outside::{IAVSRegistrar, IERC20, IERC721Receiver, IERC1271, INFTDescriptor, ISecondOpinionOracle};
+pub use outside::{IAVSRegistrar, IERC20, IERC721Receiver, IERC1271, INFTDescriptor, ISecondOpinionOracle, IServiceManager};
 pub use pausable::{IOwnable, IPausable};
 pub use sanity_checker::IOracleReportSanityChecker;
 pub use staking_router::IStakingRouter;

@@ -47,3 +47,9 @@ abi! {
         function supportsAVS(address avs) external view returns (bool);
     }
 }
+
+abi! {
+    interface IServiceManager {
+        function getOperatorRestakedStrategies(address operator) external view returns (address[] strategies);
+    }
+}

@@ -10,6 +10,7 @@ mod digests;
 mod names;
 mod observe;
 mod replay;
+mod rewards;
 mod sequence;
 mod tokens;
 mod world;
@@ -89,5 +90,15 @@ fn restaking_sequences_replay_to_the_wei() {
     }
     for (name, _) in of_shape(|shape| matches!(shape, Shape::Security)) {
         println!("eigenlayer/{name}: skipped; it is of the security of restaking graphs, which no contract computes");
+    }
+}
+
+#[test]
+fn recorded_rewards_replay_to_the_wei() {
+    let recordings = of_shape(|shape| matches!(shape, Shape::Rewards));
+    assert!(!recordings.is_empty(), "no rewards in {}", folder().display());
+    for (name, text) in recordings {
+        let (steps, values) = rewards::replay(&name, &rewards::Recording::parse(&text));
+        println!("eigenlayer/{name}: {steps} steps, {values} values compared");
     }
 }

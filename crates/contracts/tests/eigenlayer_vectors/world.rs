@@ -173,6 +173,8 @@ fn book(names: &Names) -> AddressBook {
         ("StrategyManager", &mut core.strategy_manager),
         ("EigenPodManager", &mut core.eigen_pod_manager),
         ("PermissionController", &mut core.permission_controller),
+        ("RewardsCoordinator", &mut core.rewards_coordinator),
+        ("emissionsController", &mut core.emissions_controller),
     ] {
         *address = names.find(name).unwrap_or(*address);
     }

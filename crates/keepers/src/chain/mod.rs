@@ -7,6 +7,7 @@ mod contracts;
 mod explain;
 mod heads;
 mod quantity;
+mod rewards;
 mod wire;
 mod words;
 
@@ -17,4 +18,5 @@ pub use contracts::Contracts;
 pub use explain::{explain, reason, revert};
 pub use heads::{Heads, watch_heads};
 pub use quantity::quantity;
+pub use rewards::merkle_claim;
 pub use wire::{AccountBalance, BeaconState, Head, MevSource, Status, ValidatorView};

@@ -8,12 +8,14 @@ mod network;
 mod preview;
 mod proofs;
 mod queues;
+mod rewards;
 mod status;
 mod supply;
 mod validators;
 mod wait;
 
 pub(crate) use keepers::KeeperBoard;
+pub(crate) use rewards::Uploads;
 
 use crate::methods::Methods;
 use jsonrpsee::core::RegisterMethodError;
@@ -33,6 +35,9 @@ pub(crate) fn register(methods: &mut Methods) -> Result<(), RegisterMethodError>
     methods.wait("aquifer_getBalanceProof", proofs::balance_proof)?;
     methods.wait("aquifer_getBeaconProof", proofs::beacon_proof)?;
     methods.quick("aquifer_keeperReport", keepers::keeper_report)?;
+    methods.wait("aquifer_rewardsSnapshot", rewards::snapshot)?;
+    methods.wait("aquifer_publishRewards", rewards::publish)?;
+    methods.wait("aquifer_rewardsTree", rewards::tree)?;
     methods.wait("aquifer_submitVoluntaryExit", exits::submit_voluntary_exit)?;
     wait::register(methods.module())
 }

@@ -1,17 +1,11 @@
 //! Logs of `RewardsCoordinator`.
 
-use crate::interfaces::{
-    IOwnable, IPausable,
-    restaking::IRewardsCoordinator::{self as Rewards},
-};
+use crate::interfaces::restaking::IRewardsCoordinator as Rewards;
 use alloy_primitives::{LogData, U256, aliases::U96};
 use alloy_sol_types::SolEvent as _;
-use aquifer_protocol::{
-    governance::PauseBitsEvent,
-    restaking::{
-        OperatorSet,
-        rewards::{OperatorDirectedRewardsSubmission, RewardsEvent, RewardsSubmission, StrategyAndMultiplier},
-    },
+use aquifer_protocol::restaking::{
+    OperatorSet,
+    rewards::{OperatorDirectedRewardsSubmission, RewardsEvent, RewardsSubmission, StrategyAndMultiplier},
 };
 
 /// The topics and data of an event.
@@ -148,15 +142,6 @@ pub(super) fn encode(event: &RewardsEvent) -> LogData {
         }
         E::FeeRecipientSet { old, new } => {
             Rewards::FeeRecipientSet { oldFeeRecipient: *old, newFeeRecipient: *new }.encode_log_data()
-        }
-        E::PauseBits(PauseBitsEvent::Paused { account, status }) => {
-            IPausable::Paused { account: *account, newPausedStatus: *status }.encode_log_data()
-        }
-        E::PauseBits(PauseBitsEvent::Unpaused { account, status }) => {
-            IPausable::Unpaused { account: *account, newPausedStatus: *status }.encode_log_data()
-        }
-        E::Ownership(event) => {
-            IOwnable::OwnershipTransferred { previousOwner: event.previous_owner, newOwner: event.new_owner }.encode_log_data()
         }
     }
 }

@@ -66,6 +66,11 @@ impl AvsDirectory {
         self.registered.contains_key(&(avs, operator))
     }
 
+    /// Every registration, as service and operator.
+    pub fn registrations(&self) -> impl Iterator<Item = (Address, Address)> + '_ {
+        self.registered.keys().copied()
+    }
+
     /// Whether a salt of an operator is used up (`operatorSaltIsSpent`).
     #[must_use]
     pub fn is_salt_spent(&self, operator: Address, salt: B256) -> bool {

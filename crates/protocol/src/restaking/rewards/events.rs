@@ -2,7 +2,6 @@
 
 use super::{OperatorDirectedRewardsSubmission, RewardsSubmission};
 use crate::{
-    governance::{OwnershipTransferred, PauseBitsEvent},
     restaking::OperatorSet,
     units::{Seconds, Timestamp},
 };
@@ -76,8 +75,4 @@ pub enum RewardsEvent {
     RewardsForAllSubmitterSet { submitter: Address, old: bool, new: bool },
     /// The protocol's fee goes elsewhere.
     FeeRecipientSet { old: Address, new: Address },
-    /// Functions were paused or run again.
-    PauseBits(PauseBitsEvent),
-    /// Another owner.
-    Ownership(OwnershipTransferred),
 }

@@ -104,6 +104,21 @@ pub struct RewardsGenesis {
     pub config: RewardsConfig,
 }
 
+impl RewardsGenesis {
+    /// Mainnet's delays and bounds; the owner posts roots and receives the fee until it says otherwise.
+    #[must_use]
+    pub const fn mainnet(owner: Address) -> Self {
+        Self {
+            owner,
+            rewards_updater: owner,
+            fee_recipient: owner,
+            activation_delay: Seconds::new(604_800),
+            default_split_bips: 1_000,
+            config: RewardsConfig::MAINNET,
+        }
+    }
+}
+
 impl RewardsCoordinator {
     /// The contract after its initialisation, without submissions and roots.
     #[must_use]

@@ -123,6 +123,11 @@ impl RewardsCoordinator {
         own.map_or(self.settings.default_split_bips, Bips::get)
     }
 
+    /// Splits that operators have set and that count at a time.
+    pub(super) fn splits_at(&self, now: Timestamp) -> impl Iterator<Item = (SplitKey, Bips)> + '_ {
+        self.splits.iter().filter_map(move |(key, split)| Some((*key, split.at(now)?)))
+    }
+
     fn set_split(&mut self, ctx: &Ctx, key: SplitKey, bips: u16, fx: &mut Effects) -> Result<(), RewardsError> {
         let activated_at = self.activation(ctx)?;
         let old = self.operator_split(key, ctx.timestamp);

@@ -13,6 +13,7 @@ mod day;
 mod directed;
 mod period;
 mod shares;
+mod snapshot;
 mod total;
 
 pub use day::{Allocated, Day, Staker};
