@@ -61,7 +61,8 @@ fn serve(frame: &mut Frame<'_>, kind: NativeKind) -> Served {
 /// A function that several of EigenLayer's contracts have alike.
 fn shared(frame: &mut Frame<'_>, kind: RestakingKind) -> Option<Served> {
     type Serve = fn(&mut Frame<'_>, RestakingKind) -> Served;
-    let shared: [(bool, &'static [Function], Serve); 3] = [
+    let shared: [(bool, &'static [Function], Serve); 4] = [
+        (true, restaking::special_functions(frame, kind), |frame, _| restaking::serve_special(frame)),
         (table::has_votes(kind), table::VOTES_TOKEN, restaking::serve_votes),
         (table::has_pause(kind), table::PAUSE, |frame, _| restaking::serve_pause(frame)),
         (table::has_owner(kind), table::OWNERSHIP, |frame, _| restaking::serve_ownership(frame)),

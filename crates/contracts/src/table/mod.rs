@@ -15,7 +15,7 @@ macro_rules! functions {
 
 mod restaking;
 
-pub use restaking::{OWNERSHIP, PAUSE, VOTES_TOKEN, has_owner, has_pause, has_votes};
+pub use restaking::{DURATION_VAULT, EIGEN_STRATEGY, OWNERSHIP, PAUSE, VOTES_TOKEN, has_owner, has_pause, has_votes};
 
 use crate::{NativeKind, interfaces::*};
 use alloy_sol_types::SolCall;

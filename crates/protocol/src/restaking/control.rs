@@ -23,6 +23,7 @@ impl Restaking {
             it if it == book.eigen_pod_manager => Some(self.pods.pause_bits()),
             it if it == book.rewards_coordinator => Some(self.rewards.pause_bits()),
             it if it == book.avs_directory => Some(self.avs_directory.pause_bits()),
+            it if it == book.strategy_factory => Some(self.strategies.factory.pause_bits()),
             strategy => self.strategies.get(strategy).map(|strategy| strategy.pause_bits()),
         }
     }
@@ -35,6 +36,7 @@ impl Restaking {
             it if it == book.eigen_pod_manager => Some(Arc::make_mut(&mut self.pods).pause_bits_mut()),
             it if it == book.rewards_coordinator => Some(Arc::make_mut(&mut self.rewards).pause_bits_mut()),
             it if it == book.avs_directory => Some(Arc::make_mut(&mut self.avs_directory).pause_bits_mut()),
+            it if it == book.strategy_factory => Some(Arc::make_mut(&mut self.strategies).factory.pause_bits_mut()),
             strategy => Arc::make_mut(&mut self.strategies).get_mut(strategy).map(|strategy| strategy.pause_bits_mut()),
         }
     }
@@ -92,6 +94,7 @@ impl Restaking {
             it if it == book.eigen_pod_manager => Some(self.pods.owner()),
             it if it == book.rewards_coordinator => Some(self.rewards.owner()),
             it if it == book.avs_directory => Some(self.avs_directory.owner()),
+            it if it == book.strategy_factory => Some(self.strategies.factory.owner()),
             _ => None,
         }
     }
@@ -102,6 +105,7 @@ impl Restaking {
             it if it == book.eigen_pod_manager => Some(Arc::make_mut(&mut self.pods).owner_mut()),
             it if it == book.rewards_coordinator => Some(Arc::make_mut(&mut self.rewards).owner_mut()),
             it if it == book.avs_directory => Some(Arc::make_mut(&mut self.avs_directory).owner_mut()),
+            it if it == book.strategy_factory => Some(Arc::make_mut(&mut self.strategies).factory.owner_mut()),
             _ => None,
         }
     }

@@ -1,9 +1,17 @@
 //! Refusals of calls that span contracts.
 
 use super::{
-    allocation::AllocationError, avs_directory::AvsDirectoryError, delegation::DelegationError, eigen::EigenError,
-    key_registrar::KeyRegistrarError, pausers::PauserError, permissions::PermissionError, pods::PodError, rewards::RewardsError,
-    strategies::StrategyError, strategy_manager::StrategyManagerError,
+    allocation::AllocationError,
+    avs_directory::AvsDirectoryError,
+    delegation::DelegationError,
+    eigen::EigenError,
+    key_registrar::KeyRegistrarError,
+    pausers::PauserError,
+    permissions::PermissionError,
+    pods::PodError,
+    rewards::RewardsError,
+    strategies::{StrategyError, factory::FactoryError},
+    strategy_manager::StrategyManagerError,
 };
 use crate::{
     governance::{OwnableError, PauseBitsError},
@@ -17,6 +25,9 @@ pub enum RestakingError {
     /// Of Every strategy, and `StrategyFactory`.
     #[error(transparent)]
     Strategy(#[from] StrategyError),
+    /// Of `StrategyFactory`.
+    #[error(transparent)]
+    Factory(#[from] FactoryError),
     /// Of `StrategyManager`.
     #[error(transparent)]
     StrategyManager(#[from] StrategyManagerError),

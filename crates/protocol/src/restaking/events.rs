@@ -10,7 +10,7 @@ use super::{
     permissions::PermissionEvent,
     pods::{EigenPodEvent, PodEvent},
     rewards::RewardsEvent,
-    strategies::StrategyEvent,
+    strategies::{StrategyEvent, factory::FactoryEvent},
     strategy_manager::StrategyManagerEvent,
 };
 use crate::{
@@ -25,6 +25,8 @@ use alloy_primitives::Address;
 pub enum RestakingEvent {
     /// Of the strategy at an address.
     Strategy(Address, StrategyEvent),
+    /// Of `StrategyFactory`.
+    StrategyFactory(FactoryEvent),
     /// Of the token at an address.
     Eigen(Address, EigenEvent),
     /// Of `EigenPodManager`.
@@ -59,6 +61,7 @@ impl RestakingEvent {
     pub const fn emitter(&self, book: &RestakingAddresses) -> Address {
         match self {
             Self::Strategy(strategy, _) => *strategy,
+            Self::StrategyFactory(_) => book.strategy_factory,
             Self::Pause(contract, _) | Self::Ownership(contract, _) => *contract,
             Self::Eigen(token, _) => *token,
             Self::Pod(pod, _) => *pod,

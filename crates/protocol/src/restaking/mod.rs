@@ -123,6 +123,7 @@ impl Restaking {
         self.permissions.check()?;
         self.allocation.check()?;
         self.key_registrar.check()?;
+        self.strategies.check()?;
         self.strategy_manager.check()?;
         self.delegation.check()?;
         self.rewards.check()?;

@@ -5,6 +5,7 @@ mod avs_directory;
 mod backing_eigen;
 mod control;
 mod delegation_manager;
+mod duration_vault;
 mod eigen;
 mod eigen_pod;
 mod eigen_pod_manager;
@@ -23,10 +24,16 @@ pub(super) use control::{serve_ownership, serve_pause};
 
 use crate::{
     RestakingKind, errors,
-    frame::{Frame, Served, Stop},
+    frame::{Frame, Served, Stop, answer},
+    interfaces::restaking::IEigenStrategy,
+    table::{self, Function},
 };
 use alloy_primitives::U256;
-use aquifer_protocol::restaking::{SlashId, eigen::TokenName};
+use aquifer_protocol::restaking::{
+    SlashId,
+    eigen::TokenName,
+    strategies::{Strategy, StrategyKind},
+};
 
 /// Serves a function of the table.
 pub(super) fn serve(frame: &mut Frame<'_>, kind: RestakingKind) -> Served {
@@ -45,6 +52,27 @@ pub(super) fn serve(frame: &mut Frame<'_>, kind: RestakingKind) -> Served {
         RestakingKind::KeyRegistrar => key_registrar::serve(frame),
         RestakingKind::Eigen => eigen::serve(frame),
         RestakingKind::BackingEigen => backing_eigen::serve(frame),
+    }
+}
+
+/// Which functions the strategy called has beside those of every strategy.
+pub(super) fn special_functions(frame: &Frame<'_>, kind: RestakingKind) -> &'static [Function] {
+    if kind != RestakingKind::Strategy {
+        return &[];
+    }
+    match frame.protocol().restaking.strategies.get(frame.call.this).map(Strategy::kind) {
+        Some(StrategyKind::DurationVault(_)) => table::DURATION_VAULT,
+        Some(StrategyKind::Eigen { .. }) => table::EIGEN_STRATEGY,
+        Some(StrategyKind::Base | StrategyKind::TvlLimited(_)) | None => &[],
+    }
+}
+
+/// Serves one of them.
+pub(super) fn serve_special(frame: &mut Frame<'_>) -> Served {
+    match frame.protocol().restaking.strategies.get(frame.call.this).map(Strategy::kind) {
+        Some(StrategyKind::DurationVault(_)) => duration_vault::serve(frame),
+        Some(StrategyKind::Eigen { eigen }) => answer::<IEigenStrategy::EIGENCall>(eigen),
+        Some(StrategyKind::Base | StrategyKind::TvlLimited(_)) | None => Err(Stop::empty()),
     }
 }
 

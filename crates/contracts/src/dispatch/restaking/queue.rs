@@ -34,7 +34,8 @@ pub(super) fn complete(
     receive_as_tokens: bool,
 ) -> Result<(), Stop> {
     if !receive_as_tokens {
-        return frame.change(|p, ctx, fx| p.restaking.complete_as_shares(ctx, withdrawal, tokens, fx));
+        let balances = strategy_calls::vault_balances(frame, &withdrawal.strategies)?;
+        return frame.change(|p, ctx, fx| p.restaking.complete_as_shares(ctx, withdrawal, tokens, &balances, fx));
     }
     let payouts = frame.change(|p, ctx, fx| p.restaking.complete_as_tokens(ctx, withdrawal, tokens, fx))?;
     payouts.into_iter().try_for_each(|payout| pay(frame, payout))

@@ -15,6 +15,9 @@ use std::sync::Arc;
 /// `explanation()`
 const EXPLANATION: &str = "Base Strategy implementation to inherit from for more complex implementations";
 
+/// The same of a duration vault.
+const VAULT_EXPLANATION: &str = "Duration-bound vault strategy with configurable deposit caps and lock periods";
+
 pub(super) fn serve(frame: &mut Frame<'_>) -> Served {
     let (this, caller) = (frame.call.this, frame.caller());
     let manager = frame.addresses().restaking.strategy_manager;
@@ -53,7 +56,10 @@ pub(super) fn serve(frame: &mut Frame<'_>) -> Served {
         }
         Call::underlyingToken(_) => answer::<Strategy::underlyingTokenCall>(&strategy_calls::strategy_at(frame, this)?.token()),
         Call::strategyManager(_) => answer::<Strategy::strategyManagerCall>(&manager),
-        Call::explanation(_) => answer::<Strategy::explanationCall>(&EXPLANATION.into()),
+        Call::explanation(_) => {
+            let is_vault = frame.protocol().restaking.strategies.vault(this).is_ok();
+            answer::<Strategy::explanationCall>(&if is_vault { VAULT_EXPLANATION } else { EXPLANATION }.into())
+        }
         Call::setTVLLimits(call) => {
             set_limits(frame, call.newMaxPerDeposit, call.newMaxTotalDeposits)?;
             done()

@@ -9,7 +9,7 @@ use crate::{
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
 use aquifer_protocol::{
-    restaking::strategies::{Strategy, StrategyError},
+    restaking::strategies::{Strategy, StrategyError, vault::VaultBalances},
     units::{StrategyShares, Wei},
 };
 
@@ -23,6 +23,12 @@ pub(super) fn strategy_at<'a>(frame: &'a Frame<'_>, address: Address) -> Result<
 pub(super) fn balance(frame: &mut Frame<'_>, strategy: Address) -> Result<U256, Stop> {
     let token = strategy_at(frame, strategy)?.token();
     tokens::balance_of(frame.host, token, strategy, strategy)
+}
+
+/// What the duration vaults among strategies hold: they have a say when shares are added.
+pub(super) fn vault_balances(frame: &mut Frame<'_>, strategies: &[Address]) -> Result<VaultBalances, Stop> {
+    let vaults: Vec<_> = frame.protocol().restaking.vaults_among(strategies).collect();
+    vaults.into_iter().map(|vault| Ok((vault, balance(frame, vault)?))).collect()
 }
 
 /// The token of a strategy.
@@ -41,7 +47,7 @@ pub(super) fn deposit(
 ) -> Result<StrategyShares, Stop> {
     if frame.protocol().restaking.is_strategy(strategy) {
         let balance = balance(frame, strategy)?;
-        return frame.change(|p, _, fx| p.restaking.deposit_to_strategy(strategy, (token, amount), balance, fx));
+        return frame.change(|p, ctx, fx| p.restaking.deposit_to_strategy(ctx, strategy, (token, amount), balance, fx));
     }
     ask(frame, strategy, &IStrategy::depositCall { token, amount }, false).map(StrategyShares::new)
 }
@@ -55,7 +61,8 @@ pub(super) fn withdraw(
 ) -> Result<U256, Stop> {
     if frame.protocol().restaking.is_strategy(strategy) {
         let balance = balance(frame, strategy)?;
-        return frame.settle(|p, _, fx| p.restaking.withdraw_from_strategy(strategy, recipient, (token, shares), balance, fx));
+        return frame
+            .settle(|p, ctx, fx| p.restaking.withdraw_from_strategy(ctx, strategy, recipient, (token, shares), balance, fx));
     }
     ask(frame, strategy, &IStrategy::withdrawCall { recipient, token, amountShares: shares.get() }, false)
 }

@@ -201,7 +201,8 @@ fn deposit_for(
     let (spender, from) = (frame.call.this, frame.caller());
     tokens::take(frame.host, token, spender, (from, strategy), amount)?;
     let shares = strategy_calls::deposit(frame, strategy, (token, amount))?;
-    frame.change(|p, _, fx| p.restaking.credit_deposit(staker, strategy, shares, fx))?;
+    let balances = strategy_calls::vault_balances(frame, &[strategy])?;
+    frame.change(|p, _, fx| p.restaking.credit_deposit(staker, strategy, shares, &balances, fx))?;
     Ok(shares)
 }
 

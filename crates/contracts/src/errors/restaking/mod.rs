@@ -10,6 +10,7 @@ mod permissions;
 mod pods;
 mod rewards;
 mod strategies;
+mod strategy_factory;
 mod strategy_manager;
 
 use super::{Refusal, string};
@@ -20,6 +21,7 @@ impl Refusal for RestakingError {
     fn revert_data(&self) -> Bytes {
         match self {
             Self::Strategy(error) => error.revert_data(),
+            Self::Factory(error) => error.revert_data(),
             Self::StrategyManager(error) => error.revert_data(),
             Self::Delegation(error) => error.revert_data(),
             Self::Allocation(error) => error.revert_data(),

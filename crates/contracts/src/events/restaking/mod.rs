@@ -20,6 +20,7 @@ use aquifer_protocol::restaking::RestakingEvent;
 pub(super) fn encode(event: &RestakingEvent) -> LogData {
     match event {
         RestakingEvent::Strategy(_, event) => strategies::encode(event),
+        RestakingEvent::StrategyFactory(event) => strategies::encode_factory(event),
         RestakingEvent::Eigen(_, event) => eigen::encode(event),
         RestakingEvent::StrategyManager(event) => strategy_manager::encode(event),
         RestakingEvent::Delegation(event) => delegation::encode(event),

@@ -10,7 +10,9 @@ mod key_registrar;
 mod pauser_registry;
 mod permission_controller;
 mod rewards_coordinator;
+mod special_strategies;
 mod strategy;
+mod strategy_factory;
 mod strategy_manager;
 
 pub use allocation_manager::IAllocationManager;
@@ -23,5 +25,7 @@ pub use key_registrar::IKeyRegistrar;
 pub use pauser_registry::IPauserRegistry;
 pub use permission_controller::IPermissionController;
 pub use rewards_coordinator::IRewardsCoordinator;
+pub use special_strategies::{IDurationVaultStrategy, IEigenStrategy};
 pub use strategy::IStrategy;
+pub use strategy_factory::IStrategyFactory;
 pub use strategy_manager::IStrategyManager;

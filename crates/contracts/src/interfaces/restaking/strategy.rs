@@ -23,6 +23,7 @@ abi! {
         function maxPerDeposit() external view returns (uint256);
         function maxTotalDeposits() external view returns (uint256);
 
+        event BeaconUpgraded(address indexed beacon);
         event Initialized(uint8 version);
         event ExchangeRateEmitted(uint256 rate);
         event StrategyTokenSet(address token, uint8 decimals);

@@ -12,12 +12,14 @@ mod key_registrar;
 mod pauser_registry;
 mod permission_controller;
 mod rewards_coordinator;
+mod special_strategies;
 mod strategy;
 mod strategy_factory;
 mod strategy_manager;
 mod votes_token;
 
 pub use control::{OWNERSHIP, PAUSE, has_owner, has_pause};
+pub use special_strategies::{DURATION_VAULT, EIGEN_STRATEGY};
 pub use votes_token::VOTES_TOKEN;
 
 use super::Function;

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Ctx, Effects,
-    restaking::{BEACON_CHAIN_ETH, Restaking, RestakingError},
+    restaking::{BEACON_CHAIN_ETH, Restaking, RestakingError, strategies::vault::VaultBalances},
     units::{BlockNumber, StrategyShares},
 };
 use alloy_primitives::{Address, B256};
@@ -59,7 +59,8 @@ impl Restaking {
         Ok(owed.map(payout).collect())
     }
 
-    /// The same as shares: they are the staker's again, and count for the operator it has now.
+    /// The same as shares: they are the staker's again, and count for the operator it has now. Duration vaults have their
+    /// say, for which they need to know what they hold.
     ///
     /// # Errors
     /// Those of [`Self::complete_as_tokens`]; [`DelegationError::FullySlashed`] for the operator it has now; those of adding
@@ -69,12 +70,14 @@ impl Restaking {
         ctx: &Ctx,
         withdrawal: &Withdrawal,
         tokens: &[Address],
+        balances: &VaultBalances,
         fx: &mut Effects,
     ) -> Result<(), RestakingError> {
         let staker = withdrawal.staker;
         self.attempt(|restaking| {
             for (strategy, shares) in restaking.end_withdrawal(ctx, withdrawal, tokens.len(), fx)? {
                 if !shares.is_zero() {
+                    restaking.check_addition(staker, strategy, shares, balances)?;
                     restaking.give_back(staker, strategy, shares, fx)?;
                 }
             }

@@ -115,6 +115,7 @@ impl Restaking {
             delegation.add_queued((operator, part.strategy), block, part.scaled)?;
             delegation.decrease_delegation(operator, staker, part.strategy, part.withdrawable, fx)?;
         }
+        self.check_removal(part.strategy)?;
         let left = self.remove_deposit_shares(staker, part.strategy, part.deposit, fx)?;
         if left.is_zero() {
             Arc::make_mut(&mut self.delegation).set_scaling_factor(staker, part.strategy, ScalingFactor::ONE, fx);

@@ -160,6 +160,20 @@ impl EigenTokens {
         Ok(())
     }
 
+    /// `approve` of bEIGEN, as a contract does it before it wraps.
+    ///
+    /// # Errors
+    /// Those of [`VotesToken::approve`].
+    pub fn approve_backing(
+        &mut self,
+        ctx: &Ctx,
+        spender: Address,
+        amount: EigenAmount,
+        fx: &mut Effects,
+    ) -> Result<(), EigenError> {
+        self.backing.approve(ctx, spender, amount, fx)
+    }
+
     /// `BackingEigen.mint`: new bEIGEN, by those whom the owner lets.
     ///
     /// # Errors

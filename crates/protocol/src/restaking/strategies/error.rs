@@ -1,5 +1,6 @@
 //! Refusals of every strategy, and of `StrategyFactory`.
 
+use super::vault::VaultError;
 use crate::{
     governance::PauseBitsError,
     units::{ArithError, StrategyShares},
@@ -65,6 +66,9 @@ pub enum StrategyError {
     /// The strategy has no deposit limits: a function it does not have.
     #[error("the strategy has no deposit limits")]
     NoLimits,
+    /// A duration vault refuses.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
     /// The function is paused.
     #[error(transparent)]
     Paused(#[from] PauseBitsError),

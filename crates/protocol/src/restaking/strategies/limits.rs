@@ -12,14 +12,16 @@ impl Strategies {
     pub fn deposit_limits(&self, strategy: Address) -> Result<DepositLimits, StrategyError> {
         match self.get(strategy).map(super::Strategy::kind) {
             Some(StrategyKind::TvlLimited(limits)) => Ok(*limits),
-            Some(StrategyKind::Base) | None => Err(StrategyError::NoLimits),
+            Some(StrategyKind::DurationVault(vault)) => Ok(vault.limits()),
+            Some(StrategyKind::Base | StrategyKind::Eigen { .. }) | None => Err(StrategyError::NoLimits),
         }
     }
 
     /// `setTVLLimits(uint256,uint256)` by the unpauser.
     ///
     /// # Errors
-    /// [`StrategyError::NoLimits`], [`StrategyError::OnlyUnpauser`], [`StrategyError::MaxPerDepositExceedsMax`].
+    /// [`StrategyError::NoLimits`], [`StrategyError::OnlyUnpauser`], [`StrategyError::MaxPerDepositExceedsMax`]; of a duration
+    /// vault what it refuses.
     pub fn set_deposit_limits(
         &mut self,
         ctx: &Ctx,
@@ -32,16 +34,18 @@ impl Strategies {
         if ctx.caller != pausers.unpauser() {
             return Err(StrategyError::OnlyUnpauser(ctx.caller));
         }
+        if self.vault(strategy).is_ok() {
+            return self.set_vault_limits(strategy, limits, fx);
+        }
         let (amount, max) = (limits.max_per_deposit, limits.max_total_deposits);
         if amount > max {
             return Err(StrategyError::MaxPerDepositExceedsMax { amount, max });
         }
 
         self.expect(strategy)?.kind = StrategyKind::TvlLimited(limits);
-        let per_deposit = StrategyEvent::MaxPerDepositUpdated { previous: before.max_per_deposit, new: amount };
-        let total = StrategyEvent::MaxTotalDepositsUpdated { previous: before.max_total_deposits, new: max };
-        fx.emit(RestakingEvent::Strategy(strategy, per_deposit));
-        fx.emit(RestakingEvent::Strategy(strategy, total));
+        for event in StrategyEvent::limits_updated(before, limits) {
+            fx.emit(RestakingEvent::Strategy(strategy, event));
+        }
         Ok(())
     }
 }

@@ -3,20 +3,24 @@
 //! Shares never move inside a strategy; whose they are is known by `StrategyManager`, and by `DelegationManager` once they
 //! are queued or slashed. A strategy only knows how many there are.
 
+mod eigen;
 mod error;
 mod events;
+pub mod factory;
 mod limits;
 mod rate;
 mod strategy;
 mod tables;
+pub mod vault;
 
 pub use error::StrategyError;
 pub use events::StrategyEvent;
 pub use strategy::{DepositLimits, MAX_TOTAL_SHARES, PAUSED_DEPOSITS, PAUSED_WITHDRAWALS, Strategy, StrategyKind, check_manager};
 
 use super::{Restaking, RestakingError, RestakingEvent};
-use crate::{Effects, units::StrategyShares};
+use crate::{Ctx, Effects, units::StrategyShares};
 use alloy_primitives::{Address, U256};
+use factory::StrategyFactory;
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -25,6 +29,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Strategies {
     by_address: OrdMap<Address, Strategy>,
+    /// `StrategyFactory`.
+    pub factory: StrategyFactory,
 }
 
 impl Strategies {
@@ -83,14 +89,18 @@ impl Restaking {
     /// [`StrategyError::NoStrategy`], then as [`Strategy::deposit`].
     pub fn deposit_to_strategy(
         &mut self,
+        ctx: &Ctx,
         strategy: Address,
         (token, amount): (Address, U256),
         balance: U256,
         fx: &mut Effects,
     ) -> Result<StrategyShares, RestakingError> {
-        let (shares, event) = Arc::make_mut(&mut self.strategies).expect(strategy)?.deposit(token, amount, balance)?;
-        fx.emit(RestakingEvent::Strategy(strategy, event));
-        Ok(shares)
+        self.attempt(|restaking| {
+            let balance = restaking.unwrap_deposit(ctx, strategy, (token, amount), balance, fx)?;
+            let (shares, event) = Arc::make_mut(&mut restaking.strategies).expect(strategy)?.deposit(token, amount, balance)?;
+            fx.emit(RestakingEvent::Strategy(strategy, event));
+            Ok(shares)
+        })
     }
 
     /// `Strategy.withdraw`: sends what shares are worth to `recipient`; the account holds `balance` now. Returns base units.
@@ -99,15 +109,19 @@ impl Restaking {
     /// [`StrategyError::NoStrategy`], then as [`Strategy::withdraw`].
     pub fn withdraw_from_strategy(
         &mut self,
+        ctx: &Ctx,
         strategy: Address,
         recipient: Address,
         (token, shares): (Address, StrategyShares),
         balance: U256,
         fx: &mut Effects,
     ) -> Result<U256, RestakingError> {
-        let (amount, event) = Arc::make_mut(&mut self.strategies).expect(strategy)?.withdraw(token, shares, balance)?;
-        fx.emit(RestakingEvent::Strategy(strategy, event));
-        fx.send_token(token, strategy, recipient, amount);
-        Ok(amount)
+        self.attempt(|restaking| {
+            let (amount, event) = Arc::make_mut(&mut restaking.strategies).expect(strategy)?.withdraw(token, shares, balance)?;
+            fx.emit(RestakingEvent::Strategy(strategy, event));
+            restaking.wrap_withdrawal(ctx, strategy, (token, amount), fx)?;
+            fx.send_token(token, strategy, recipient, amount);
+            Ok(amount)
+        })
     }
 }

@@ -3,7 +3,7 @@
 //! The balance of the strategy's account is a fact of the token's contract and comes in with every call: for a rebasing
 //! token it changes by itself, and whatever is sent to the account raises the rate for everybody.
 
-use super::{StrategyError, StrategyEvent, rate::Rate};
+use super::{StrategyError, StrategyEvent, rate::Rate, vault::DurationVault};
 use crate::{
     governance::PauseBits,
     units::{ArithError, StrategyShares},
@@ -27,10 +27,17 @@ pub enum StrategyKind {
     Base,
     /// `StrategyBaseTVLLimits`: mainnet's strategies of liquid staking tokens.
     TvlLimited(DepositLimits),
+    /// `EigenStrategy`: holds bEIGEN, takes and gives EIGEN too, one for one.
+    Eigen {
+        /// The EIGEN token.
+        eigen: Address,
+    },
+    /// `DurationVaultStrategy`: its own operator, locked for a time.
+    DurationVault(Box<DurationVault>),
 }
 
 /// How much a strategy takes, in base units of its token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DepositLimits {
     /// In one deposit.
     pub max_per_deposit: U256,
@@ -171,12 +178,21 @@ impl Strategy {
     }
 
     fn check_token(&self, got: Address) -> Result<(), StrategyError> {
-        if got == self.token { Ok(()) } else { Err(StrategyError::OnlyUnderlyingToken { expected: self.token, got }) }
+        let also = match &self.kind {
+            StrategyKind::Eigen { eigen } => Some(*eigen),
+            StrategyKind::Base | StrategyKind::TvlLimited(_) | StrategyKind::DurationVault(_) => None,
+        };
+        if got == self.token || Some(got) == also {
+            Ok(())
+        } else {
+            Err(StrategyError::OnlyUnderlyingToken { expected: self.token, got })
+        }
     }
 
     fn check_limits(&self, amount: U256, balance: U256) -> Result<(), StrategyError> {
         match &self.kind {
-            StrategyKind::Base => Ok(()),
+            // A vault's limits are on shares, when they are added.
+            StrategyKind::Base | StrategyKind::Eigen { .. } | StrategyKind::DurationVault(_) => Ok(()),
             StrategyKind::TvlLimited(limits) => limits.check(amount, balance),
         }
     }

@@ -4,7 +4,7 @@ use super::{PAUSED_DEPOSITS, StrategyManager, StrategyManagerError};
 use crate::{
     Ctx, Effects,
     address_book::RestakingAddresses,
-    restaking::{Restaking, RestakingError},
+    restaking::{Restaking, RestakingError, strategies::vault::VaultBalances},
     units::StrategyShares,
 };
 use alloy_primitives::{Address, U256};
@@ -45,8 +45,8 @@ impl Restaking {
     /// [`Restaking::deposit_to_strategy`] and [`Restaking::credit_deposit`].
     pub fn deposit_into_strategy(
         &mut self,
-        staker: Address,
-        strategy: Address,
+        ctx: &Ctx,
+        (staker, strategy): (Address, Address),
         (token, amount): (Address, U256),
         balance: U256,
         fx: &mut Effects,
@@ -54,23 +54,26 @@ impl Restaking {
         self.strategy_manager.check_deposits_open()?;
         self.strategy_manager.check_whitelisted(strategy)?;
         self.attempt(|restaking| {
-            let shares = restaking.deposit_to_strategy(strategy, (token, amount), balance, fx)?;
-            restaking.credit_deposit(staker, strategy, shares, fx)?;
+            let shares = restaking.deposit_to_strategy(ctx, strategy, (token, amount), balance, fx)?;
+            restaking.credit_deposit(staker, strategy, shares, &VaultBalances::of(strategy, balance), fx)?;
             Ok(shares)
         })
     }
 
-    /// Gives a staker the shares of a deposit, and its operator too.
+    /// Gives a staker the shares of a deposit, and its operator too. A duration vault has its say, for which it needs to know
+    /// what it holds.
     ///
     /// # Errors
-    /// Those of [`StrategyManager::add_shares`] and of [`Restaking::increase_delegated_shares`]: above all `FullySlashed`.
+    /// [`VaultError`](crate::restaking::strategies::vault::VaultError); those of [`StrategyManager::add_shares`] and of [`Restaking::increase_delegated_shares`]: above all `FullySlashed`.
     pub fn credit_deposit(
         &mut self,
         staker: Address,
         strategy: Address,
         shares: StrategyShares,
+        balances: &VaultBalances,
         fx: &mut Effects,
     ) -> Result<(), RestakingError> {
+        self.check_addition(staker, strategy, shares, balances)?;
         self.attempt(|restaking| {
             let before = Arc::make_mut(&mut restaking.strategy_manager).add_shares(staker, strategy, shares, fx)?;
             restaking.increase_delegated_shares(staker, strategy, before, shares, fx)
