@@ -3,7 +3,7 @@
 use crate::vectors::root;
 
 /// Families with a replay; a later one adds its name with its test.
-const COVERED: [&str; 3] = ["beacon", "beacon-roots", "lido"];
+const COVERED: [&str; 4] = ["beacon", "beacon-roots", "eigenlayer", "lido"];
 
 #[test]
 fn families_without_a_replay_are_listed() {
