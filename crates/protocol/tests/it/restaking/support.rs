@@ -9,7 +9,7 @@ use aquifer_protocol::{
         Delays, EarlyLookup, OperatorSet, Restaking, RestakingConfig, RestakingError,
         allocation::{AllocationChange, NewOperatorSet, Slashed, Slashing},
         delegation::{Payout, QueuedWithdrawalParams, Withdrawal},
-        strategies::{Strategy, StrategyKind},
+        strategies::{Strategy, StrategyKind, vault::VaultBalances},
         strategy_manager::StrategyManager,
     },
     units::{BlockNumber, Blocks, Magnitude, ScalingFactor, StrategyShares, Timestamp, Wei},
@@ -183,7 +183,7 @@ impl World {
     ) -> Result<StrategyShares, RestakingError> {
         let balance = self.balance(strategy) + amount;
         let deposit = (token_of(strategy), amount);
-        let result = self.call(staker, |r, _, _, fx| r.deposit_into_strategy(staker, strategy, deposit, balance, fx));
+        let result = self.call(staker, |r, _, ctx, fx| r.deposit_into_strategy(ctx, (staker, strategy), deposit, balance, fx));
         if result.is_ok() {
             self.balances.insert(strategy, balance);
         }
@@ -236,7 +236,7 @@ impl World {
         let paid = self.call(caller, |r, _, ctx, fx| {
             r.attempt(|r| {
                 let payouts = r.complete_as_tokens(ctx, withdrawal, &tokens, fx)?;
-                payouts.into_iter().map(|payout| pay(r, &mut balances, payout, fx)).collect()
+                payouts.into_iter().map(|payout| pay(r, ctx, &mut balances, payout, fx)).collect()
             })
         })?;
         self.balances = balances;
@@ -246,7 +246,8 @@ impl World {
     #[track_caller]
     pub(crate) fn complete_as_shares(&mut self, withdrawal: &Withdrawal) -> Result<(), RestakingError> {
         let tokens = vec![Address::ZERO; withdrawal.strategies.len()];
-        self.call(withdrawal.withdrawer, |r, _, ctx, fx| r.complete_as_shares(ctx, withdrawal, &tokens, fx))
+        let balances = VaultBalances::default();
+        self.call(withdrawal.withdrawer, |r, _, ctx, fx| r.complete_as_shares(ctx, withdrawal, &tokens, &balances, fx))
     }
 
     /// Sends off what a slash took of a strategy.
@@ -258,7 +259,7 @@ impl World {
                 return Ok(U256::ZERO);
             };
             let (token, to) = (token_of(strategy), release.recipient);
-            pay(r, &mut balances, Payout::Tokens { strategy, token, shares: release.shares, to }, fx)
+            pay(r, ctx, &mut balances, Payout::Tokens { strategy, token, shares: release.shares, to }, fx)
         })?;
         self.balances = balances;
         Ok(paid)
@@ -284,6 +285,7 @@ impl World {
 
 fn pay(
     restaking: &mut Restaking,
+    ctx: &Ctx,
     balances: &mut BTreeMap<Address, U256>,
     payout: Payout,
     fx: &mut Effects,
@@ -292,7 +294,7 @@ fn pay(
         panic!("no ether here: {payout:?}");
     };
     let balance = balances.entry(strategy).or_default();
-    let paid = restaking.withdraw_from_strategy(strategy, to, (token, shares), *balance, fx)?;
+    let paid = restaking.withdraw_from_strategy(ctx, strategy, to, (token, shares), *balance, fx)?;
     *balance -= paid;
     Ok(paid)
 }
