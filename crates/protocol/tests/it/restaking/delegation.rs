@@ -196,7 +196,7 @@ fn a_slash_changes_as_many_entries_of_the_state_for_ten_stakers_as_for_a_thousan
             let (amount, ctx) = (U256::from(10_000), world.ctx(staker));
             balance += amount;
             let deposit = (token_of(STRATEGY), amount);
-            world.restaking.deposit_into_strategy(staker, STRATEGY, deposit, balance, &mut fx).unwrap();
+            world.restaking.deposit_into_strategy(&ctx, (staker, STRATEGY), deposit, balance, &mut fx).unwrap();
             world.restaking.delegate_to(&ctx, OPERATOR, B256::ZERO, &mut fx).unwrap();
         }
         let before = world.restaking.clone();

@@ -63,6 +63,7 @@ fn tokens_are_named_one_a_strategy_and_rightly() {
     let completed = world.call(STAKER, |r, _, ctx, fx| r.complete_as_tokens(ctx, &withdrawal, &[], fx));
     assert_eq!(completed, Err(mismatch.into()));
     let wrong = world.restaking.clone().withdraw_from_strategy(
+        &world.ctx(STRANGER),
         STRATEGY,
         STAKER,
         (STRANGER, shares(300)),
