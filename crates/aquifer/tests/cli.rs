@@ -122,7 +122,7 @@ fn a_second_process_and_a_changed_network_are_refused_and_nothing_is_lost() {
         &file,
         DEVNET
             .replace("amount = \"4000 ether\"", "amount = \"3999 ether\"")
-            .replace("amount = \"409 ether\"", "amount = \"410 ether\""),
+            .replace("amount = \"309 ether\"", "amount = \"310 ether\""),
     )
     .expect("written");
     let path = file.to_str().expect("a plain path");

@@ -6,6 +6,8 @@
 #[path = "../tests/executor/fixture.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with the tests, which use all of it")]
 mod fixture;
+#[path = "executor/restaking.rs"]
+mod restaking;
 
 use alloy_consensus::{SignableTransaction, TxEip1559, TxEnvelope, transaction::Recovered};
 use alloy_primitives::{Address, Bytes, Signature, TxKind, U256, hex, keccak256};
@@ -14,11 +16,15 @@ use aquifer_chain::{
     Block, BlockLimits, ChainSpec, Input, World,
     block::genesis_block,
     build_block, build_empty_run,
+    evm::with_big_stack,
     execute::{BlockExecutor, CallRequest, block_env, call},
-    world::GenesisAccount,
+    world::{GenesisAccount, GenesisCall},
 };
 use aquifer_contracts::{addresses, interfaces::ILido};
-use aquifer_protocol::units::{Slot, Wei};
+use aquifer_protocol::{
+    Protocol,
+    units::{Slot, Wei},
+};
 use divan::{Bencher, counter::ItemsCount};
 use fixture::{book, ether, spec};
 use std::sync::{Arc, LazyLock};
@@ -30,7 +36,7 @@ const SHARE_TOKEN: Address = Address::repeat_byte(0x51);
 /// OpenZeppelin's ERC-20.
 const PLAIN_TOKEN: Address = Address::repeat_byte(0x20);
 
-static CHAIN: LazyLock<(ChainSpec, Block, World)> = LazyLock::new(chain);
+static CHAIN: LazyLock<(ChainSpec, Block, World)> = LazyLock::new(|| chain_of(Vec::new(), |_| ()));
 
 fn main() {
     divan::main();
@@ -40,9 +46,11 @@ fn account(index: u64) -> Address {
     Address::from_word(keccak256(index.to_be_bytes()))
 }
 
-fn chain() -> (ChainSpec, Block, World) {
+/// The chain of the benches, with a protocol to which `prepare` adds and in which `calls` are made before the first block.
+fn chain_of(calls: Vec<GenesisCall>, prepare: impl FnOnce(&mut Protocol)) -> (ChainSpec, Block, World) {
     let holders = (0..ACCOUNTS).map(|index| (account(index), Wei::new(ether(10)))).collect();
-    let protocol = fixture::protocol_with(500, holders);
+    let mut protocol = fixture::protocol_with(500, holders);
+    prepare(&mut protocol);
     let natives = addresses::native_kinds(&protocol.addresses);
     let mut alloc: Vec<_> = (0..ACCOUNTS)
         .map(|index| (account(index), GenesisAccount { balance: ether(1000), ..GenesisAccount::default() }))
@@ -54,7 +62,10 @@ fn chain() -> (ChainSpec, Block, World) {
     alloc.push((PLAIN_TOKEN, token(include_str!("contracts/out/PlainToken.hex"))));
     // A thousand calls of any kind fit.
     let spec = ChainSpec { gas_limit: 500_000_000, ..spec() };
-    let world = World::genesis(&spec, protocol, natives, alloc);
+    let takes_all = GenesisAccount { code: vec![0].into(), ..GenesisAccount::default() };
+    alloc.push((restaking::SERVICE, takes_all));
+    let world = with_big_stack(|| World::genesis_with_calls(&spec, protocol, natives, alloc, calls));
+    let world = world.expect("a thread").expect("every call succeeds");
     let genesis = genesis_block(&spec, &world).expect("a genesis block");
     (spec, genesis, world)
 }
@@ -86,7 +97,19 @@ fn share_token() -> GenesisAccount {
 
 /// One transaction from each of the first thousand accounts.
 fn block_of(to: impl Fn(u64) -> TxKind, value: U256, gas_limit: u64, input: impl Fn(u64) -> Bytes) -> Vec<Input> {
-    (0..BLOCK)
+    transactions(BLOCK, 0, to, value, gas_limit, input)
+}
+
+/// One transaction from each of so many accounts.
+fn transactions(
+    count: u64,
+    first: u64,
+    to: impl Fn(u64) -> TxKind,
+    value: U256,
+    gas_limit: u64,
+    input: impl Fn(u64) -> Bytes,
+) -> Vec<Input> {
+    (0..count)
         .map(|index| {
             let tx = TxEip1559 {
                 chain_id: 31337,
@@ -100,7 +123,7 @@ fn block_of(to: impl Fn(u64) -> TxKind, value: U256, gas_limit: u64, input: impl
                 input: input(index),
             };
             let tx: TxEnvelope = tx.into_signed(Signature::test_signature()).into();
-            Input::Transaction(Recovered::new_unchecked(tx, account(index)))
+            Input::Transaction(Recovered::new_unchecked(tx, account(first + index)))
         })
         .collect()
 }
@@ -126,14 +149,17 @@ fn submits_to(token: Address) -> Vec<Input> {
 
 /// The executor alone.
 fn bench_execute(bencher: Bencher<'_, '_>, inputs: &[Input]) {
-    let (spec, genesis, world) = &*CHAIN;
+    bench_execute_on(bencher, &CHAIN, inputs);
+}
+
+fn bench_execute_on(bencher: Bencher<'_, '_>, (spec, genesis, world): &(ChainSpec, Block, World), inputs: &[Input]) {
     let mut env = block_env(&genesis.header);
     env.number = U256::ONE;
     let mut world = world.clone();
     let beacon = Arc::make_mut(&mut world.protocol.beacon);
     beacon.advance_to_slot(Slot::new(1)).expect("a later slot");
     let start = beacon.begin_block().expect("the first block of its slot");
-    bencher.counter(ItemsCount::new(BLOCK)).bench_local(|| {
+    bencher.counter(ItemsCount::new(inputs.len())).bench_local(|| {
         let mut executor = BlockExecutor::new(spec, &world, env.clone(), start.clone());
         for input in inputs {
             executor.transact(input.transaction().expect("a transaction")).expect("executes");

@@ -13,7 +13,7 @@ use crate::{
         StethError, VaultHub, WithdrawalQueue, Wsteth, accounting_oracle, hash_consensus, node_operators, sanity, staking_router,
         withdrawal_queue::{self, QueueError},
     },
-    restaking::RestakingGenesis,
+    restaking::{RestakingError, RestakingGenesis},
     units::{ArithError, Bips, BlockNumber, Wei},
 };
 use alloy_primitives::{Address, B256, U256};
@@ -89,6 +89,9 @@ pub enum GenesisError {
     /// The queue refuses.
     #[error(transparent)]
     Queue(#[from] QueueError),
+    /// A contract of restaking refuses.
+    #[error(transparent)]
+    Restaking(#[from] RestakingError),
     /// An amount does not fit.
     #[error(transparent)]
     Arith(#[from] ArithError),
@@ -111,6 +114,7 @@ impl Protocol {
             selector: alloy_primitives::Selector::ZERO,
             ether: &NoEther,
         };
+        let restaking = restaking.build(&addresses.restaking, beacon.genesis_time, admin)?;
         let mut effects = Effects::new();
         let mut queue = WithdrawalQueue::default();
         queue.resume(&ctx, &mut effects)?;
@@ -133,7 +137,7 @@ impl Protocol {
             beacon: Arc::new(beacon),
             deposit_contract: Arc::new(deposit_contract),
             lido,
-            restaking: restaking.build(),
+            restaking,
         })
     }
 }

@@ -1,7 +1,8 @@
 //! What the server is told when it starts: where to listen, whom to sign for, how much to accept.
 
+use alloy_primitives::Address;
 use alloy_signer_local::PrivateKeySigner;
-use std::net::IpAddr;
+use std::{collections::BTreeMap, net::IpAddr};
 
 /// Configuration of the two servers.
 #[derive(Debug, Clone)]
@@ -16,6 +17,8 @@ pub struct RpcConfig {
     pub development: bool,
     /// Name of the network, shown by `aquifer_status`.
     pub network: String,
+    /// What people call accounts: node operators and services of the network file.
+    pub names: BTreeMap<Address, String>,
     /// Accounts the node signs for (`eth_accounts`, `eth_sendTransaction`); empty outside development networks.
     pub accounts: Vec<PrivateKeySigner>,
     /// How much is accepted.
@@ -32,6 +35,7 @@ impl RpcConfig {
             http_port: Some(0),
             development: false,
             network: String::new(),
+            names: BTreeMap::new(),
             accounts: Vec::new(),
             limits: Limits::default(),
         }

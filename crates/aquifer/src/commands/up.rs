@@ -123,6 +123,7 @@ async fn serve_until_stopped(args: &UpArgs, network: &Network, node: Node, mut s
         http_port: Some(args.http_port),
         development,
         network: network.file.name.get_ref().clone(),
+        names: usable(network.account_names())?,
         accounts,
         ..RpcConfig::on(args.host)
     };

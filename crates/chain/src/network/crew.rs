@@ -1,6 +1,7 @@
 //! The accounts a network knows the keys of: development accounts, and who keeps it running.
 
 use super::{Network, NetworkError};
+use alloy_primitives::{Address, U256};
 use alloy_signer_local::PrivateKeySigner;
 use aquifer_bls::KeySource;
 use toml::Spanned;
@@ -26,6 +27,21 @@ pub struct Crew {
     pub watcher: Option<PrivateKeySigner>,
     /// Submits the reference service's rewards.
     pub payer: Option<PrivateKeySigner>,
+    /// The services of the network file.
+    pub services: Vec<CrewService>,
+}
+
+/// A service that the network starts with.
+#[derive(Debug, Clone)]
+pub struct CrewService {
+    /// Its name.
+    pub name: String,
+    /// Its contract.
+    pub address: Address,
+    /// Operators that have registered for it.
+    pub operators: Vec<PrivateKeySigner>,
+    /// The token it pays in, and how much of it a week in base units.
+    pub reward: Option<(Address, U256)>,
 }
 
 /// A node operator.
@@ -73,6 +89,7 @@ impl Network {
             rewards: self.optional_signer(keepers.rewards.as_ref())?,
             watcher: self.optional_signer(keepers.watcher.as_ref())?,
             payer: self.optional_signer(keepers.payer.as_ref())?,
+            services: self.crew_services()?,
         })
     }
 
@@ -80,6 +97,21 @@ impl Network {
     #[must_use]
     pub fn keys(&self) -> KeySource {
         KeySource::new(self.seed())
+    }
+
+    fn crew_services(&self) -> Result<Vec<CrewService>, NetworkError> {
+        let book = self.addresses()?;
+        let services = self.file.restaking.services.iter().map(Spanned::get_ref).zip(self.service_addresses());
+        let services = services.map(|(table, address)| {
+            let token = table.rewards.as_ref().map(|rewards| Ok((self.token(&book, rewards.token.get_ref())?, rewards.weekly.0)));
+            Ok(CrewService {
+                name: table.name.clone(),
+                address,
+                operators: self.signers(table.operators.get_ref())?,
+                reward: token.transpose()?,
+            })
+        });
+        services.collect()
     }
 
     fn optional_signer(&self, index: Option<&Spanned<u32>>) -> Result<Option<PrivateKeySigner>, NetworkError> {

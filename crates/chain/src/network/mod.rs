@@ -14,7 +14,7 @@ mod named;
 mod phrase;
 mod tokens;
 
-pub use crew::{Crew, CrewOperator};
+pub use crew::{Crew, CrewOperator, CrewService};
 pub use error::NetworkError;
 pub use file::NetworkFile;
 pub use phrase::{AccountRef, Phrase};

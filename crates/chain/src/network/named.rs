@@ -2,6 +2,7 @@
 
 use super::{Network, NetworkError};
 use alloy_primitives::Address;
+use std::collections::BTreeMap;
 
 impl Network {
     /// Every contract with the name people know it by.
@@ -43,5 +44,16 @@ impl Network {
         let modules = self.file.lido.modules.iter().zip(&book.staking_modules);
         let modules = modules.map(|(module, address)| (format!("module {}", module.get_ref().id.get_ref()), *address));
         Ok(named.into_iter().map(|(name, address)| (name.to_owned(), address)).chain(modules).collect())
+    }
+
+    /// What people call node operators' accounts and services.
+    ///
+    /// # Errors
+    /// As [`Network::crew`].
+    pub fn account_names(&self) -> Result<BTreeMap<Address, String>, NetworkError> {
+        let operators = self.crew()?.operators.into_iter().map(|operator| operator.account.address());
+        let names = self.file.operators.iter().map(|operator| operator.get_ref().name.clone());
+        let services = self.file.restaking.services.iter().map(|service| service.get_ref().name.clone());
+        Ok(operators.zip(names).chain(self.service_addresses().into_iter().zip(services)).collect())
     }
 }

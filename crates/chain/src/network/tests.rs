@@ -2,9 +2,14 @@
 
 use super::*;
 use crate::system_contracts;
-use alloy_primitives::U256;
+use alloy_primitives::{U256, address};
 use aquifer_protocol::ethereum::{OperatorGroup, PartsPerMillion, PerformanceProfile};
-use aquifer_protocol::units::{Blocks, Epochs};
+use aquifer_protocol::restaking::{BEACON_CHAIN_ETH, OperatorSet};
+use aquifer_protocol::units::{BlockNumber, Blocks, Epochs};
+
+fn ether(amount: u64) -> U256 {
+    U256::from(amount) * U256::from(1_000_000_000_000_000_000_u64)
+}
 
 /// The built-in file with one edit, and the line the edit is on.
 fn edited(from: &str, to: &str) -> (String, usize) {
@@ -34,7 +39,7 @@ fn a_fault_names_file_line_and_what_was_expected() {
     }
     // A key that does not exist
     check("genesis_time =", "genesis_tme =", &["unknown key `genesis_tme`", "did you mean `genesis_time`?"]);
-    check("wsteth =", "wstet =", &["unknown key `wstet`", "did you mean `wsteth`?"]);
+    check("wsteth = \"0x7f39", "wstet = \"0x7f39", &["unknown key `wstet`", "did you mean `wsteth`?"]);
     check("quorum = 3", "colour = 3", &["unknown key `colour` (expected one of: initial_epoch"]);
     check("preset = \"mainnet\"", "preset = \"mainet\"", &["unknown value `mainet`", "did you mean `mainnet`?", "minimal"]);
     // A value of a wrong kind
@@ -87,6 +92,27 @@ fn a_fault_names_file_line_and_what_was_expected() {
     check("delays = \"mainnet\"", "delays = { scale = 0 }", &["`scale` is 0: expected 1 or more"]);
     check("delays = \"mainnet\"", "delays = { withdrawal = 5 }", &["expected \"mainnet\", \"local\", { scale = 100 }"]);
     check("delays = \"mainnet\"", "delays = 7", &["invalid type: integer `7`, expected \"mainnet\""]);
+    check("token = \"steth\"", "token = \"stteh\"", &["unknown token `stteh`", "did you mean `steth`?", "or an address"]);
+    check("token = \"wsteth\"", "token = \"steth\"", &["`steth` has two strategies"]);
+    check("account = 121\nmetadata_uri", "account = 120\nmetadata_uri", &["account 120 registers twice"]);
+    check("operator = 121\n", "operator = 7\n", &["account 7 is no operator", "[[restaking.operators]]"]);
+    check("deposits = { steth = \"1500", "deposits = { eth = \"1500", &["unknown token `eth`", "expected one of: steth"]);
+    let unlisted = "deposits = { \"0x00000000000000000000000000000000000000aa\" = \"1500";
+    check("deposits = { steth = \"1500", unlisted, &["has no strategy", "[[restaking.strategies]]"]);
+    let pod = "pod = { run_by = 121, validators = 8 }";
+    check(pod, "pod = { run_by = 7, validators = 8 }", &["account 7 runs no validators"]);
+    check(
+        pod,
+        "pod = { run_by = 121, validators = 21 }",
+        &["21 validators run by account 121", "at most its 20 `own_validators`"],
+    );
+    check("contract = \"double-signing\"", "contract = \"double-sining\"", &["unknown value", "did you mean `double-signing`?"]);
+    check("strategies = [\"steth\"", "strategies = [\"steth\", \"steth\"", &["expected each token once"]);
+    check("slashed_bips = 1_000", "slashed_bips = 0", &["`slashed_bips` is 0: expected 1 or more"]);
+    check("operators = [120, 121,", "operators = [120, 120,", &["names an account twice"]);
+    check("operators = [120, 121,", "operators = [120, 9,", &["account 9 is no operator"]);
+    check("allocation_bips = 5_000", "allocation_bips = 10_001", &["`allocation_bips` is 10001"]);
+    check("watcher = 116", "watcher = 112", &["account 112 is another keeper's already"]);
     // An id that does not exist or is out of order
     check("module = 1", "module = 4", &["no staking module with id 4", "expected 1 to 3"]);
     check("id = 4", "id = 5", &["operator `id` is 5: expected 4"]);
@@ -160,7 +186,7 @@ fn a_missing_key_names_its_table() {
 
 #[test]
 fn holders_must_own_exactly_what_the_pool_is_worth() {
-    let (text, _) = edited("amount = \"409 ether\"", "amount = \"408 ether\"");
+    let (text, _) = edited("amount = \"309 ether\"", "amount = \"308 ether\"");
     let error = Network::parse("my.toml", &text).unwrap_err().to_string();
     assert!(error.contains("the holders have 6409"), "{error}");
     assert!(error.contains("expected 6410"), "{error}");
@@ -200,10 +226,10 @@ fn another_chain_id_is_another_network_and_comments_are_not() {
 
 #[test]
 fn a_contract_left_out_is_an_ordinary_account() {
-    let (text, _) = edited("wsteth = \"0x7f39C581F595B53c5cb19bD0b3f8dA6c935E2Ca0\"\n", "");
+    let (text, _) = edited("burner = \"0xE76c52750019b80B43E36DF30bf4060EB73F573a\"\n", "");
     let genesis = Network::parse("my.toml", &text).unwrap().genesis().unwrap();
-    let wsteth = genesis.world.protocol.addresses.wsteth;
-    assert!(!genesis.world.natives.contains_key(&wsteth));
+    let burner = genesis.world.protocol.addresses.burner;
+    assert!(!genesis.world.natives.contains_key(&burner));
     assert!(genesis.world.natives.contains_key(&genesis.world.protocol.addresses.steth));
 }
 
@@ -270,4 +296,34 @@ fn the_delays_of_restaking_are_mainnets_a_profile_scaled_or_each_given() {
         Some(8),
     );
     check("delays = \"local\"\nslash_resolution = false", [900, 900, 1_200], None);
+}
+
+#[test]
+fn a_first_call_that_is_refused_says_whose_it_was_and_why() {
+    let (text, _) = edited("deposits = { steth = \"1500 ether\" }", "deposits = { steth = \"4001 ether\" }");
+    let error = Network::parse("my.toml", &text).unwrap().genesis().unwrap_err().to_string();
+    let staker = Network::built_in().unwrap().phrase.signer(200).unwrap().address();
+    assert!(error.contains(&format!("[restaking]: staker {staker} deposits steth: reverted: ")), "{error}");
+    assert!(error.contains("BALANCE_EXCEEDED"), "{error}");
+}
+
+#[test]
+fn restaking_opens_with_operators_that_secure_the_service_by_stakes_of_others() {
+    let network = Network::built_in().unwrap();
+    let (world, crew) = (network.genesis().unwrap().world, network.crew().unwrap());
+    let restaking = &world.protocol.restaking;
+    let [service] = &crew.services[..] else { panic!("one service") };
+    let set = OperatorSet { avs: service.address, id: 0 };
+    let operators: Vec<_> = service.operators.iter().map(|operator| operator.address()).collect();
+    assert_eq!(restaking.allocation.members(set).len(), 5);
+    assert!(operators.iter().all(|operator| restaking.allocation.is_operator_slashable(*operator, set, BlockNumber::new(0))));
+    let steth = address!("0x93c4b944D05dfe6df7645A86cd2206016c51564D");
+    let (staked, half) = (ether(1_500), ether(750));
+    assert_eq!(restaking.delegation.operator_shares(operators[0], steth).get(), staked);
+    let slashable = restaking.minimum_slashable_stake(set, &operators[..1], &[steth], BlockNumber::new(0), BlockNumber::new(0));
+    assert_eq!(slashable.unwrap()[0][0].get(), half, "half of it is allocated from the first block on");
+    let native = restaking.delegation.operator_shares(operators[0], BEACON_CHAIN_ETH).get();
+    assert_eq!((native, restaking.pods.num_pods()), (ether(8 * 32), 4));
+    // Who sends the first calls has sent nothing.
+    assert!(operators.iter().all(|operator| world.nonce(operator) == 0));
 }

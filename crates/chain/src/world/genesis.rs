@@ -118,8 +118,9 @@ impl World {
 
     fn install_stubs(&mut self) {
         self.codes.insert(stub::code_hash(), stub::code());
-        for address in self.natives.keys() {
-            let account = self.accounts.entry(*address).or_default();
+        let created = self.protocol.restaking.created();
+        for address in self.natives.keys().copied().chain(created) {
+            let account = self.accounts.entry(address).or_default();
             account.nonce = 1;
             account.code_hash = stub::code_hash();
             account.storage = Storage::default();

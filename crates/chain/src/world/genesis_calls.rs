@@ -6,6 +6,7 @@
 use super::World;
 use crate::{db::WorldDb, evm::AqEvm, spec::ChainSpec};
 use alloy_primitives::{Address, Bytes, TxKind, U256};
+use alloy_sol_types::decode_revert_reason;
 use revm::{
     context::{BlockEnv, CfgEnv, TxEnv, result::ExecutionResult},
     context_interface::block::BlobExcessGasAndPrice,
@@ -45,7 +46,7 @@ pub struct GenesisCallError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum GenesisCallFailure {
     /// It reverted.
-    #[error("reverted with {0}")]
+    #[error("reverted: {}", reason(.0))]
     Reverted(Bytes),
     /// It halted.
     #[error("halted: {0}")]
@@ -77,6 +78,11 @@ impl World {
         self.protocol = protocol;
         Ok(())
     }
+}
+
+/// The contract's own words, or its error as it is.
+fn reason(data: &Bytes) -> String {
+    decode_revert_reason(data).unwrap_or_else(|| data.to_string())
 }
 
 fn made(result: Result<ExecutionResult, String>) -> Result<(), GenesisCallFailure> {

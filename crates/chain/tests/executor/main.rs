@@ -19,4 +19,5 @@ mod operations;
 mod properties;
 mod recursion;
 mod requests;
+mod restaking_gas;
 mod transactions;

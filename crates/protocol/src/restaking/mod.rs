@@ -42,7 +42,7 @@ pub use config::{Delays, EarlyLookup, RestakingConfig};
 pub use enumerable::EnumerableSets;
 pub use error::RestakingError;
 pub use events::RestakingEvent;
-pub use genesis::RestakingGenesis;
+pub use genesis::{GenesisPod, GenesisStrategy, RestakingGenesis};
 pub use history::{Histories, SnapshotOrdering};
 pub use operator_set::{OperatorSet, OperatorSetId, SlashId};
 pub use signing::eigenlayer_domain;
@@ -128,6 +128,12 @@ impl Restaking {
         self.delegation.check()?;
         self.rewards.check()?;
         self.check_shares()
+    }
+
+    /// Contracts of ours that have come into being: every strategy and every pod.
+    pub fn created(&self) -> impl Iterator<Item = Address> + '_ {
+        let strategies = self.strategies.iter().map(|(address, _)| address);
+        strategies.chain(self.pods.pods().map(|(address, _)| address))
     }
 
     /// Whether a pod lives at the address.

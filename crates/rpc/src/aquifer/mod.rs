@@ -8,6 +8,7 @@ mod network;
 mod preview;
 mod proofs;
 mod queues;
+mod restaking;
 mod rewards;
 mod status;
 mod supply;
@@ -38,6 +39,11 @@ pub(crate) fn register(methods: &mut Methods) -> Result<(), RegisterMethodError>
     methods.wait("aquifer_rewardsSnapshot", rewards::snapshot)?;
     methods.wait("aquifer_publishRewards", rewards::publish)?;
     methods.wait("aquifer_rewardsTree", rewards::tree)?;
+    methods.wait("aquifer_restaking", restaking::summary)?;
+    methods.wait("aquifer_restakingStrategies", restaking::strategies)?;
+    methods.wait("aquifer_restakingOperators", restaking::operators)?;
+    methods.wait("aquifer_restakingStakers", restaking::stakers)?;
+    methods.wait("aquifer_restakingServices", restaking::services)?;
     methods.wait("aquifer_submitVoluntaryExit", exits::submit_voluntary_exit)?;
     wait::register(methods.module())
 }

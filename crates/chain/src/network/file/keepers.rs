@@ -8,7 +8,7 @@ use toml::Spanned;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KeepersTable {
-    /// What each keeper and operator account holds at genesis, for gas.
+    /// What each keeper, operator and staker of this file holds at genesis, for gas.
     pub balance: Amount,
     /// Members of the oracle committee.
     pub reporters: Spanned<Vec<u32>>,

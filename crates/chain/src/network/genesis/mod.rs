@@ -1,6 +1,8 @@
 //! From a network file to the state before the first block.
 
 mod lido;
+mod opening;
+mod pods;
 mod restaking;
 mod validators;
 
@@ -9,6 +11,7 @@ use super::{
     file::{AllocTable, MevTable, chance},
 };
 use crate::block::genesis_block;
+use crate::evm::with_big_stack;
 use crate::mev::Mev;
 use crate::world::{GenesisAccount, World};
 use crate::{ChainSpec, Genesis};
@@ -34,6 +37,7 @@ impl Network {
         let spec = self.spec(&constants)?;
         let fleets = fleets(self, credentials(book.withdrawal_vault));
         let beacon = self.beacon(constants, &book, &fleets)?;
+        let restaking = self.restaking(&book, &fleets, &beacon)?;
         let lido = self.lido(&book, fleets)?;
         let admin = self.crew()?.admin.address();
         let config = GenesisConfig {
@@ -42,15 +46,23 @@ impl Network {
             beacon,
             deposit_contract: DepositContract::new(),
             lido,
-            restaking: self.restaking(),
+            restaking,
             admin,
         };
         let protocol = Protocol::genesis(config).map_err(|error| self.fault(format!("this genesis is impossible: {error}")))?;
-        let world = World::genesis(&spec, protocol, self.natives(&book), self.alloc(&book)?);
+        let world = self.opened(&spec, protocol, &book)?;
         world.check().map_err(|broken| self.fault(format!("this genesis breaks an invariant: {broken}")))?;
         let block =
             genesis_block(&spec, &world).map_err(|error| self.fault(format!("this genesis has no first block: {error}")))?;
         Ok(Genesis { spec, block, world, network: self.digest() })
+    }
+
+    /// The state before the first block, with restaking open.
+    fn opened(&self, spec: &ChainSpec, protocol: Protocol, book: &AddressBook) -> Result<World, NetworkError> {
+        let (natives, alloc, calls) = (self.natives(book), self.alloc(book)?, self.opening_calls(book)?);
+        let world = with_big_stack(|| World::genesis_with_calls(spec, protocol, natives, alloc, calls));
+        let world = world.map_err(|error| self.fault(format!("no thread to make the first calls: {error}")))?;
+        world.map_err(|error| self.fault(format!("[restaking]: {error}")))
     }
 
     /// Where the contracts live.
@@ -109,13 +121,12 @@ impl Network {
     fn beacon(&self, constants: BeaconConstants, book: &AddressBook, fleets: &[Fleet]) -> Result<Beacon, NetworkError> {
         let lido = Owner { credentials: credentials(book.withdrawal_vault), fee_recipient: book.el_rewards_vault };
         let mut validators = Vec::new();
-        let run = self.crew()?.operators.into_iter().zip(fleets);
-        for ((position, operator), (crew, fleet)) in (0..).zip(&self.file.operators).zip(run) {
-            let account = crew.account.address();
-            let own = Owner { credentials: credentials(account), fee_recipient: account };
+        for ((position, operator), fleet) in (0..).zip(&self.file.operators).zip(fleets) {
             let profile = operator.get_ref().profile(position);
             validators.extend(genesis_validators(&fleet.lido, lido, profile));
-            validators.extend(genesis_validators(&fleet.own, own, profile));
+            for (owner, own) in self.own_validators(book, operator.get_ref(), fleet)? {
+                validators.extend(genesis_validators(own, owner, profile));
+            }
         }
         let time = Timestamp::new(*self.file.chain.genesis_time.get_ref());
         let mut beacon = Beacon::genesis(Arc::new(constants), time, self.seed(), validators)
@@ -154,6 +165,10 @@ impl Network {
         fund(book.steth, self.file.lido.buffered_ether.get_ref().0);
         if let Some(mev) = &self.file.mev {
             fund(self.account(*mev.account.get_ref())?, mev.balance.0);
+        }
+        for staker in &self.file.restaking.stakers {
+            let gas = GenesisAccount { balance: self.file.keepers.balance.0, ..GenesisAccount::default() };
+            alloc.entry(self.account(staker.get_ref().account)?).or_insert(gas);
         }
         for table in &self.file.alloc {
             let table = table.get_ref();

@@ -7,6 +7,7 @@ pub use delays::DelaysTable;
 pub use token::TokenRef;
 
 use super::super::{amount::Amount, phrase::AccountRef};
+use super::HolderTable;
 use alloy_primitives::Address;
 use aquifer_protocol::restaking::EarlyLookup;
 use serde::Deserialize;
@@ -29,6 +30,8 @@ pub struct RestakingTable {
     pub early_lookup: EarlyLookupName,
     /// Roots, splits and fees of `RewardsCoordinator`.
     pub rewards: RewardsTable,
+    /// Who holds EIGEN; its units count as ether.
+    pub eigen_holders: Vec<Spanned<HolderTable>>,
     /// Tokens that can be restaked from the start.
     pub strategies: Vec<Spanned<StrategyTable>>,
     /// Who registers as operator.
@@ -77,7 +80,7 @@ pub struct RewardsTable {
 pub struct StrategyTable {
     /// Its token.
     pub token: Spanned<TokenRef>,
-    /// Where the strategy lives; left out, an address derived from the token's name.
+    /// Where the strategy lives; left out, an address derived from the token's name, and for EIGEN mainnet's.
     #[serde(default, deserialize_with = "super::hex::address")]
     pub address: Option<Address>,
 }
@@ -158,6 +161,9 @@ pub struct ServiceRewardsTable {
     pub token: Spanned<TokenRef>,
     /// How much a week; a token's units count as ether.
     pub weekly: Amount,
+    /// What the payer has of it at genesis; wstETH it wraps from the stETH it must hold.
+    #[serde(default)]
+    pub stock: Amount,
 }
 
 /// A service whose contract comes with this program.

@@ -1,4 +1,6 @@
-//! `aquifer status`: the head, Lido's totals, the queue, how each keeper fares.
+//! `aquifer status`: the head, Lido's totals, the queue, restaking, how each keeper fares.
+
+mod restaking;
 
 use crate::cli::ReadArgs;
 use crate::failure::Failure;
@@ -7,6 +9,7 @@ use crate::output::{bold, ether, grouped, rate, table};
 use alloy_primitives::{Address, U256};
 use aquifer_keepers::chain::{Client, Contracts, MevSource, Status};
 use aquifer_keepers::{Health, State};
+use restaking::Restaking;
 use serde_json::{Value, json};
 
 /// Scale of share rates: 10^27.
@@ -73,10 +76,11 @@ pub(crate) async fn run(args: &ReadArgs) -> Result<(), Failure> {
     let client = Client::reader(&args.node.rpc_url).map_err(|error| Failure::Usage(format!("{error:#}")))?;
     let status = client.status().await.map_err(|error| Failure::no_node(&args.node.rpc_url, &error))?;
     let lido = LidoTotals::read(&contracts(&client).await?).await?;
+    let restaking = Restaking::read(&client).await?;
     if args.json {
-        say!("{}", as_json(&status, &lido));
+        say!("{}", as_json(&status, &lido, &restaking));
     } else {
-        print(&status, &lido);
+        print(&status, &lido, &restaking);
     }
     Ok(())
 }
@@ -88,7 +92,7 @@ pub(crate) async fn contracts(client: &Client) -> eyre::Result<Contracts> {
     Contracts::find(client, locator).await
 }
 
-fn as_json(status: &Status, lido: &LidoTotals) -> Value {
+fn as_json(status: &Status, lido: &LidoTotals, restaking: &Restaking) -> Value {
     json!({
         "network": status.network,
         "chainId": status.chain_id,
@@ -99,6 +103,7 @@ fn as_json(status: &Status, lido: &LidoTotals) -> Value {
         "finalizedEpoch": status.finalized_epoch,
         "mev": status.mev.as_ref().map(mev_as_json),
         "lido": lido.as_json(),
+        "restaking": restaking,
         "keepers": status.keepers.iter().map(keeper_as_json).collect::<Vec<_>>(),
     })
 }
@@ -115,7 +120,7 @@ fn keeper_as_json(keeper: &Health) -> Value {
     report
 }
 
-fn print(status: &Status, lido: &LidoTotals) {
+fn print(status: &Status, lido: &LidoTotals, restaking: &Restaking) {
     say!("{}", bold(&format!("{} (chain id {})", status.network, status.chain_id)));
     say!(
         "head        block {}, slot {}, time {}",
@@ -145,6 +150,9 @@ fn print(status: &Status, lido: &LidoTotals) {
         ether(lido.unfinalised),
         ether(lido.locked)
     );
+    say!("");
+    say!("{}", bold("Restaking"));
+    restaking.print();
     say!("");
     if status.keepers.is_empty() {
         say!("no keepers have reported");
