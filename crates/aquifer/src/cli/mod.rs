@@ -3,6 +3,7 @@
 mod amount;
 mod avs;
 mod operator;
+mod pod;
 mod proof;
 mod queue;
 mod restake;
@@ -14,6 +15,7 @@ mod validator_id;
 pub(crate) use amount::parse_gwei;
 pub(crate) use avs::*;
 pub(crate) use operator::*;
+pub(crate) use pod::*;
 pub(crate) use proof::*;
 pub(crate) use queue::QueueArgs;
 pub(crate) use restake::*;
@@ -89,6 +91,8 @@ pub(crate) enum Command {
     Validator(Box<ValidatorArgs>),
     /// Restake: deposit into strategies, delegate to an operator, withdraw
     Restake(Box<RestakeArgs>),
+    /// Native restaking: pods, their validators and checkpoints
+    Pod(Box<PodArgs>),
     /// Operators of services: registration, allocations, operator sets
     Operator(Box<OperatorArgs>),
     /// Services secured by restaked ether: operator sets, slashing, rewards

@@ -5,6 +5,7 @@ mod advance;
 mod avs;
 mod demo;
 mod operator;
+mod pod;
 mod proof;
 mod queue;
 mod restake;
@@ -34,6 +35,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         Command::Accounts(args) => wait(accounts::run(&args)),
         Command::Validator(args) => wait(validator::run(&args, &global)),
         Command::Restake(args) => wait(restake::run(&args)),
+        Command::Pod(args) => wait(pod::run(&args)),
         Command::Operator(args) => wait(operator::run(&args)),
         Command::Avs(args) => wait(avs::run(&args)),
         Command::Rewards(args) => wait(rewards::run(&args)),

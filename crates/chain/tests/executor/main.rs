@@ -16,6 +16,7 @@ mod genesis_calls;
 mod mev;
 mod native_frames;
 mod operations;
+mod pods;
 mod properties;
 mod recursion;
 mod requests;

@@ -19,6 +19,7 @@ pub(crate) struct Addresses {
     pub(crate) delegation_manager: Address,
     pub(crate) strategy_manager: Address,
     pub(crate) allocation_manager: Address,
+    pub(crate) eigen_pod_manager: Address,
     pub(crate) rewards_coordinator: Address,
 }
 

@@ -70,7 +70,7 @@ fn deposits(args: &DepositArgs, chain: &Chain) -> Result<Vec<DepositData>, Failu
 }
 
 /// The deposits of a deposit data file.
-pub(super) fn read_file(file: &std::path::Path) -> Result<Vec<DepositData>, Failure> {
+pub(crate) fn read_file(file: &std::path::Path) -> Result<Vec<DepositData>, Failure> {
     let wrong = |reason: String| Failure::Usage(format!("{}: {reason}", file.display()));
     let deposits: Vec<DepositData> = serde_json::from_str(&places::read(file)?)
         .map_err(|error| wrong(format!("no deposit data of the staking deposit tool: {error}")))?;
@@ -78,7 +78,7 @@ pub(super) fn read_file(file: &std::path::Path) -> Result<Vec<DepositData>, Fail
 }
 
 /// What the chain knows of the keys.
-async fn known(chain: &Chain, deposits: &[DepositData]) -> eyre::Result<Known> {
+pub(crate) async fn known(chain: &Chain, deposits: &[DepositData]) -> eyre::Result<Known> {
     let pubkeys: Vec<_> = deposits.iter().map(|deposit| deposit.pubkey).collect();
     let records = chain.records(json!({ "pubkeys": pubkeys })).await?;
     let waiting = chain.waiting().await?;

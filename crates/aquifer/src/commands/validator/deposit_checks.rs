@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// What is to be said about a deposit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase", tag = "kind", content = "text")]
-pub(super) enum Finding {
+pub(crate) enum Finding {
     /// The ether would be lost, or the contract would revert.
     Refused(String),
     /// It works, perhaps not as meant.
@@ -19,13 +19,13 @@ pub(super) enum Finding {
 
 /// What the chain knows of the keys that are deposited for.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(crate) struct Known {
     pub(super) records: BTreeMap<PublicKey, Record>,
     pub(super) waiting: BTreeMap<PublicKey, Waiting>,
 }
 
 /// Looks at one deposit after the other; an earlier one with the same key counts as known.
-pub(super) fn check_all(deposits: &[DepositData], known: &Known, version: ForkVersion, network: &str) -> Vec<Vec<Finding>> {
+pub(crate) fn check_all(deposits: &[DepositData], known: &Known, version: ForkVersion, network: &str) -> Vec<Vec<Finding>> {
     let mut earlier: BTreeMap<PublicKey, &DepositData> = BTreeMap::new();
     let mut findings = Vec::new();
     for deposit in deposits {

@@ -15,7 +15,8 @@ mod request;
 mod slash;
 mod withdraw;
 
-pub(super) use deposit::send_one;
+pub(super) use deposit::{known, read_file, send_one};
+pub(super) use deposit_checks::{Finding, check_all};
 pub(super) use keygen::{credentials_of, random};
 pub(super) use record::{Chain, FAR, Record};
 pub(super) use request::Request;

@@ -2,10 +2,10 @@
 
 use super::initialized;
 use crate::{
-    frame::{Frame, Served, answer, done, refused},
+    frame::{Frame, Served, Stop, answer, done, refused},
     interfaces::restaking::IEigenPodManager::{self as Manager, IEigenPodManagerCalls as Call},
 };
-use alloy_primitives::{I256, U256};
+use alloy_primitives::{Address, I256, U256};
 use aquifer_protocol::{
     Ctx, Protocol,
     restaking::{
@@ -54,8 +54,8 @@ pub(super) fn serve(frame: &mut Frame<'_>) -> Served {
         }
         Call::withdrawSharesAsTokens(call) => {
             let shares = StrategyShares::new(call.shares);
-            frame
-                .settle(|p, ctx, fx| for_delegation(p, ctx, call.strategy)?.withdraw_shares_as_ether(call.staker, shares, fx))?;
+            frame.change(|p, ctx, _| for_delegation(p, ctx, call.strategy).map(|_| ()))?;
+            frame.marked(|frame| withdraw(frame, call.staker, shares))?;
             done()
         }
         Call::increaseBurnOrRedistributableShares(call) => {
@@ -97,16 +97,22 @@ pub(super) fn serve(frame: &mut Frame<'_>) -> Served {
     }
 }
 
+/// Pays a withdrawal from the owner's pod, to whose code the guarded functions are shut. The caller holds a mark.
+pub(super) fn withdraw(frame: &mut Frame<'_>, staker: Address, shares: StrategyShares) -> Result<(), Stop> {
+    frame.change(|p, _, _| pods_of(p).enter())?;
+    frame.settle(|p, _, fx| pods_of(p).withdraw_shares_as_ether(staker, shares, fx))?;
+    frame.change(|p, _, _| {
+        pods_of(p).leave();
+        Ok::<_, PodError>(())
+    })
+}
+
 fn pods_of(protocol: &mut Protocol) -> &mut EigenPodManager {
     Arc::make_mut(&mut protocol.restaking.pods)
 }
 
 /// The pods, for what only `DelegationManager` may do with the shares of beacon-chain ETH.
-fn for_delegation<'a>(
-    protocol: &'a mut Protocol,
-    ctx: &Ctx<'_>,
-    strategy: alloy_primitives::Address,
-) -> Result<&'a mut EigenPodManager, PodError> {
+fn for_delegation<'a>(protocol: &'a mut Protocol, ctx: &Ctx<'_>, strategy: Address) -> Result<&'a mut EigenPodManager, PodError> {
     protocol.restaking.pods.check_share_manager(&protocol.addresses.restaking, ctx, strategy)?;
     Ok(pods_of(protocol))
 }

@@ -1,6 +1,6 @@
 //! Withdrawals that wait: completed strategy by strategy, and shown.
 
-use super::{strategy_calls, strategy_manager};
+use super::{eigen_pod_manager, strategy_calls, strategy_manager};
 use crate::{
     frame::{Frame, Stop, refused},
     interfaces::restaking::IDelegationManager as Manager,
@@ -57,9 +57,7 @@ fn pay(frame: &mut Frame<'_>, payout: Payout) -> Result<(), Stop> {
         Payout::Tokens { strategy, token, shares, to } => {
             strategy_manager::guarded(frame, |frame| strategy_calls::withdraw(frame, strategy, to, (token, shares))).map(|_| ())
         }
-        Payout::Ether { staker, shares } => {
-            frame.settle(|p, _, fx| Arc::make_mut(&mut p.restaking.pods).withdraw_shares_as_ether(staker, shares, fx))
-        }
+        Payout::Ether { staker, shares } => eigen_pod_manager::withdraw(frame, staker, shares),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Refusals of `EigenPodManager` and of pods as their custom errors.
 
 use crate::{
-    errors::{Refusal, custom, panic},
+    errors::{Refusal, custom, panic, reentrant},
     interfaces::restaking::{IEigenPod as Pod, IEigenPodManager as Manager},
 };
 use alloy_primitives::Bytes;
@@ -51,6 +51,7 @@ impl Refusal for PodError {
             Self::InvalidIndex(_) => custom(&Pod::InvalidIndex {}),
             Self::EmptyRoot => custom(&Pod::EmptyRoot {}),
             Self::InvalidProof => custom(&Pod::InvalidProof {}),
+            Self::Reentrant(_) => reentrant(),
             Self::Paused(error) => error.revert_data(),
             Self::Owner(error) => error.revert_data(),
             Self::Deposit(error) => error.revert_data(),

@@ -3,13 +3,14 @@
 use super::{error, with_pod, with_validator};
 use crate::network::{ALICE, BOB, ether, string};
 use alloy_primitives::{Address, B256, Bytes, U256};
-use alloy_sol_types::SolEvent as _;
+use alloy_sol_types::{SolCall as _, SolEvent as _};
 use aquifer_contracts::{
     CallAnswer, NativeOutcome,
     interfaces::{
         IDepositContract,
         restaking::{IEigenPod as Pod, IEigenPodManager as Manager},
     },
+    mock::OutsideCode,
 };
 use aquifer_protocol::{
     ethereum::deposit_data_root,
@@ -133,6 +134,30 @@ fn restaked_ether_is_paid_in_whole_gwei_and_no_further_than_it_goes() {
     network.host.contracts.insert(ALICE, Arc::new(refusing));
     let data = network.refused(delegation, manager, Wei::ZERO, &withdraw(1_000_000_000));
     assert_eq!(data, string("Address: unable to send value, recipient may have reverted"));
+}
+
+#[test]
+fn a_receiver_of_restaked_ether_cannot_call_back_into_the_manager() {
+    let (mut network, ring, pod) = with_pod();
+    let (manager, delegation) = (network.book.restaking.eigen_pod_manager, network.book.restaking.delegation_manager);
+    ring.lock().expect("a ring").insert(network.host.timestamp.get(), B256::repeat_byte(1));
+    network.host.fund(pod, Wei::new(U256::from(5_000_000_000_u64)));
+    network.call(ALICE, pod, Wei::ZERO, &Pod::startCheckpointCall { revertIfNoBalance: true });
+    let code: OutsideCode = Arc::new(move |host, _| {
+        let create = Manager::createPodCall {}.abi_encode();
+        let outcome = host.transact(BOB, manager, Wei::ZERO, &create);
+        assert_eq!(outcome, NativeOutcome::Revert(string("ReentrancyGuard: reentrant call")));
+        CallAnswer { success: true, output: Bytes::new() }
+    });
+    network.host.contracts.insert(ALICE, code);
+    let withdraw = Manager::withdrawSharesAsTokensCall {
+        staker: ALICE,
+        strategy: aquifer_protocol::restaking::BEACON_CHAIN_ETH,
+        token: Address::ZERO,
+        shares: U256::from(1_000_000_000_u64),
+    };
+    network.call(delegation, manager, Wei::ZERO, &withdraw);
+    network.call(BOB, manager, Wei::ZERO, &Manager::createPodCall {});
 }
 
 #[test]

@@ -17,7 +17,7 @@ impl Restaking {
     /// measured against.
     ///
     /// # Errors
-    /// [`PodError::OnlyEigenPod`], [`PodError::SharesNotMultipleOfGwei`], [`PodError::Arith`] for a loss of more than there
+    /// [`PodError::OnlyEigenPod`], [`PodError::Reentrant`], [`PodError::SharesNotMultipleOfGwei`], [`PodError::Arith`] for a loss of more than there
     /// was, those of the delegation.
     pub fn record_beacon_chain_eth_balance_update(
         &mut self,
@@ -41,6 +41,7 @@ impl Restaking {
         delta: I256,
         fx: &mut Effects,
     ) -> Result<(), RestakingError> {
+        self.pods.check_not_entered()?;
         let change = delta.unsigned_abs();
         if !is_whole_gwei(change) {
             return Err(PodError::SharesNotMultipleOfGwei(change).into());

@@ -31,9 +31,10 @@ impl EigenPodManager {
     /// `createPod`: a pod for the caller, at the address that follows from it.
     ///
     /// # Errors
-    /// [`PodError::Paused`], [`PodError::EigenPodAlreadyExists`].
+    /// [`PodError::Paused`], [`PodError::Reentrant`], [`PodError::EigenPodAlreadyExists`].
     pub fn create_pod(&mut self, book: &RestakingAddresses, ctx: &Ctx, fx: &mut Effects) -> Result<Address, PodError> {
         self.paused.check(PAUSED_NEW_EIGENPODS)?;
+        self.check_not_entered()?;
         if self.pod_of(ctx.caller).is_some() {
             return Err(PodError::EigenPodAlreadyExists(ctx.caller));
         }
@@ -58,9 +59,10 @@ impl Protocol {
     /// there is none.
     ///
     /// # Errors
-    /// [`PodError::Paused`], [`PodError::MsgValueNot32Eth`], [`PodError::Deposit`].
+    /// [`PodError::Paused`], [`PodError::Reentrant`], [`PodError::MsgValueNot32Eth`], [`PodError::Deposit`].
     pub fn stake_through_pod(&mut self, ctx: &Ctx, request: &StakeRequest<'_>, fx: &mut Effects) -> Result<(), PodError> {
         self.restaking.pods.paused.check(PAUSED_NEW_EIGENPODS)?;
+        self.restaking.pods.check_not_entered()?;
         self.attempt(|protocol| {
             let book = protocol.addresses.restaking;
             let pods = Arc::make_mut(&mut protocol.restaking.pods);

@@ -2,7 +2,7 @@
 
 use crate::{
     ethereum::DepositError,
-    governance::{OwnableError, PauseBitsError},
+    governance::{OwnableError, PauseBitsError, ReentrantCall},
     restaking::pods::PubkeyHash,
     units::{ArithError, Gwei, Timestamp, Wei},
 };
@@ -178,6 +178,9 @@ pub enum PodError {
     #[error("the leaf is not under the root")]
     InvalidProof,
 
+    /// The receiver of a payment called back.
+    #[error(transparent)]
+    Reentrant(#[from] ReentrantCall),
     /// A function is paused.
     #[error(transparent)]
     Paused(#[from] PauseBitsError),

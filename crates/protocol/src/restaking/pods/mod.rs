@@ -6,8 +6,7 @@
 //! loss leaves the shares as they are and lowers the owner's *slashing factor* instead, which cuts whatever the owner has,
 //! queued withdrawals included. Rules are those of sections 3 and 4 of the restaking specification.
 //!
-//! Deliberately absent: deficits of shares from before the slashing upgrade (no account of ours is older), and the guards
-//! against re-entry: every call decides before it pays.
+//! Deliberately absent: deficits of shares from before the slashing upgrade, as no account of ours is older.
 //!
 //! Invariants ([`EigenPodManager::check`])
 //! - RST-40  every owner has one pod, and it is at the address that follows from the owner
@@ -48,7 +47,7 @@ pub use proofs::{BalanceContainerProof, BalanceProof, ProofVersion, StateRootPro
 pub use requests::{CONSOLIDATION_REQUESTS, FeeAnswer, PodConsolidation, PodWithdrawal, WITHDRAWAL_REQUESTS};
 
 use crate::{
-    governance::{Owner, PauseBits},
+    governance::{Owner, PauseBits, ReentrancyGuard, ReentrantCall},
     units::{Gwei, Magnitude, StrategyShares, Timestamp},
 };
 use alloy_primitives::Address;
@@ -60,6 +59,7 @@ use serde::{Deserialize, Serialize};
 pub struct EigenPodManager {
     owner: Owner,
     paused: PauseBits,
+    guard: ReentrancyGuard,
     /// When Electra began: proofs up to then have a shorter state tree. Zero: not set, no proof is taken.
     pectra_fork_timestamp: Timestamp,
     proof_timestamp_setter: Address,
@@ -142,6 +142,24 @@ impl EigenPodManager {
     #[must_use]
     pub fn balance_exited(&self, pod: Address, checkpoint: Timestamp) -> Gwei {
         self.exited.get(&(pod, checkpoint)).copied().unwrap_or(Gwei::ZERO)
+    }
+
+    /// A payment begins to call code of others: no other guarded function may run until it ends.
+    ///
+    /// # Errors
+    /// [`PodError::Reentrant`].
+    pub fn enter(&mut self) -> Result<(), PodError> {
+        Ok(self.guard.enter()?)
+    }
+
+    /// The payment ends.
+    pub const fn leave(&mut self) {
+        self.guard.leave();
+    }
+
+    /// Refuses a guarded function while a payment calls code of others.
+    fn check_not_entered(&self) -> Result<(), PodError> {
+        if self.guard.is_entered() { Err(ReentrantCall.into()) } else { Ok(()) }
     }
 
     /// Who owns the manager.

@@ -7,7 +7,7 @@ impl Tables for EigenPodManager {
     fn changes(&self, before: Option<&Self>, sink: &mut dyn ChangeSink) {
         let globals = |manager: &Self| {
             let (fork, setter) = (manager.pectra_fork_timestamp, manager.proof_timestamp_setter);
-            (manager.owner, manager.paused, fork, setter, manager.burnable_shares)
+            (manager.owner, manager.paused, manager.guard, fork, setter, manager.burnable_shares)
         };
         value_changes("pods", before.map(globals).as_ref(), &globals(self), sink);
         map_changes("pods_deposit_shares", before.map(|b| &b.deposit_shares), &self.deposit_shares, sink);
