@@ -20,8 +20,10 @@ mod report;
 mod reporter;
 mod rewards;
 mod runner;
+mod service;
 
 pub use aquifer_bls::KeySource;
 pub use health::{Health, Missed, State};
 pub use keys::OperatorKeys;
 pub use runner::{Keepers, KeepersConfig, RewardsKeeper};
+pub use service::{ServiceKeepers, WeeklyReward, sign_statement};

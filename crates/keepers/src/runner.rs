@@ -6,6 +6,7 @@ use crate::finaliser::Finaliser;
 use crate::operators::Operators;
 use crate::reporter::Reporter;
 use crate::rewards::Rewards;
+use crate::service::{Attesters, Payer, ServiceKeepers, Watcher};
 use crate::{Health, OperatorKeys, State};
 use alloy_primitives::{Address, U256};
 use alloy_signer_local::PrivateKeySigner;
@@ -44,6 +45,8 @@ pub struct KeepersConfig {
     pub key_vetter: PrivateKeySigner,
     /// Who adds keys.
     pub operators: Vec<OperatorKeys>,
+    /// Who keeps the reference service going, on a network that has it.
+    pub service: Option<ServiceKeepers>,
     /// Where validators' keys come from.
     pub keys: KeySource,
     /// Posts the roots of restaking rewards; `None` when nobody does.
@@ -122,8 +125,28 @@ impl Keepers {
             let keeper = Rewards::new(client(&rewards.account)?, rewards.coordinator);
             keepers.spawn("rewards".into(), &heads, keeper).await?;
         }
+        if let Some(service) = &config.service {
+            keepers.spawn_service(&config, service, &heads).await?;
+        }
         keepers.tasks.spawn(watch_heads(Client::reader(&config.rpc_url)?, sender));
         Ok(keepers)
+    }
+
+    /// The keepers of the reference service.
+    async fn spawn_service(&mut self, config: &KeepersConfig, keepers: &ServiceKeepers, heads: &Heads) -> eyre::Result<()> {
+        let client = |key: &PrivateKeySigner| Client::with_key(&config.rpc_url, config.chain_id, key.clone());
+        let accounts: Vec<_> =
+            keepers.operators.iter().map(|key| Ok((key.clone(), client(key)?))).collect::<eyre::Result<_>>()?;
+        if let Some((_, first)) = accounts.first() {
+            let attesters = Attesters::new(first.clone(), config.chain_id, keepers.service, accounts);
+            self.spawn("attesters".into(), heads, attesters).await?;
+        }
+        self.spawn("watcher".into(), heads, Watcher::new(client(&keepers.watcher)?, keepers.service)).await?;
+        if let Some((key, reward)) = &keepers.payer {
+            let payer = Payer::new(client(key)?, keepers.service, keepers.rewards_coordinator, *reward);
+            self.spawn("payer".into(), heads, payer).await?;
+        }
+        Ok(())
     }
 
     async fn spawn(&mut self, name: String, heads: &Heads, keeper: impl Keeper) -> eyre::Result<()> {

@@ -166,6 +166,7 @@ async fn start_keepers(network: &Network, rpc: &RpcHandle) -> Result<Keepers, Fa
         finaliser: crew.finaliser,
         key_vetter: crew.admin,
         operators: operators.collect(),
+        service: None,
         keys: network.keys(),
         rewards,
     };

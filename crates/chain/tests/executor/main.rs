@@ -3,6 +3,7 @@
 //! Every block a test makes is also encoded, decoded and executed again, and the state after it is checked in full
 //! (`fixture::Chain::mine`): determinism and the invariants CHN-1 to CHN-6 hold in every test here.
 
+mod attestation_service;
 mod beacon_blocks;
 mod blocks;
 mod calls;
