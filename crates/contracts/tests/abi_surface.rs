@@ -100,6 +100,11 @@ fn mutabilities(list: &str, entries: &[table::Function]) {
     assert_eq!(entries.len(), published.len(), "the table lists {} functions of {}", entries.len(), published.len());
 }
 
+/// The functions of one of EigenLayer's contracts, those it has in common with others not included.
+const fn restaking(kind: RestakingKind) -> &'static [table::Function] {
+    table::functions(NativeKind::Restaking(kind))
+}
+
 macro_rules! surface {
     ($test:ident: $interface:ident as $kind:expr, functions $calls:path $(, events $events:path)? $(, errors $errors:path)?) => {
         #[test]
@@ -139,8 +144,24 @@ surface!(deposit_security_module_surface: IDepositSecurityModule as table::funct
 surface!(withdrawal_vault_surface: IWithdrawalVault as table::functions(NativeKind::WithdrawalVault), functions IWithdrawalVault::IWithdrawalVaultCalls, errors IWithdrawalVault::IWithdrawalVaultErrors);
 surface!(el_rewards_vault_surface: ILidoExecutionLayerRewardsVault as table::functions(NativeKind::ElRewardsVault), functions ILidoExecutionLayerRewardsVault::ILidoExecutionLayerRewardsVaultCalls, events ILidoExecutionLayerRewardsVault::ILidoExecutionLayerRewardsVaultEvents);
 surface!(votes_token_surface: IVotesToken as table::VOTES_TOKEN, functions IVotesToken::IVotesTokenCalls, events IVotesToken::IVotesTokenEvents);
-surface!(eigen_surface: IEigen as table::functions(NativeKind::Restaking(RestakingKind::Eigen)), functions IEigen::IEigenCalls);
-surface!(backing_eigen_surface: IBackingEigen as table::functions(NativeKind::Restaking(RestakingKind::BackingEigen)), functions IBackingEigen::IBackingEigenCalls, events IBackingEigen::IBackingEigenEvents);
+surface!(eigen_surface: IEigen as restaking(RestakingKind::Eigen), functions IEigen::IEigenCalls);
+surface!(backing_eigen_surface: IBackingEigen as restaking(RestakingKind::BackingEigen), functions IBackingEigen::IBackingEigenCalls, events IBackingEigen::IBackingEigenEvents);
+surface!(allocation_manager_surface: IAllocationManager as restaking(RestakingKind::AllocationManager), functions IAllocationManager::IAllocationManagerCalls, events IAllocationManager::IAllocationManagerEvents, errors IAllocationManager::IAllocationManagerErrors);
+surface!(delegation_manager_surface: IDelegationManager as restaking(RestakingKind::DelegationManager), functions IDelegationManager::IDelegationManagerCalls, events IDelegationManager::IDelegationManagerEvents, errors IDelegationManager::IDelegationManagerErrors);
+surface!(strategy_manager_surface: IStrategyManager as restaking(RestakingKind::StrategyManager), functions IStrategyManager::IStrategyManagerCalls, events IStrategyManager::IStrategyManagerEvents, errors IStrategyManager::IStrategyManagerErrors);
+surface!(eigen_pod_manager_surface: IEigenPodManager as restaking(RestakingKind::EigenPodManager), functions IEigenPodManager::IEigenPodManagerCalls, events IEigenPodManager::IEigenPodManagerEvents, errors IEigenPodManager::IEigenPodManagerErrors);
+surface!(eigen_pod_surface: IEigenPod as restaking(RestakingKind::EigenPod), functions IEigenPod::IEigenPodCalls, events IEigenPod::IEigenPodEvents, errors IEigenPod::IEigenPodErrors);
+surface!(strategy_surface: IStrategy as restaking(RestakingKind::Strategy), functions IStrategy::IStrategyCalls, events IStrategy::IStrategyEvents, errors IStrategy::IStrategyErrors);
+surface!(strategy_factory_surface: IStrategyFactory as restaking(RestakingKind::StrategyFactory), functions IStrategyFactory::IStrategyFactoryCalls, events IStrategyFactory::IStrategyFactoryEvents, errors IStrategyFactory::IStrategyFactoryErrors);
+surface!(permission_controller_surface: IPermissionController as restaking(RestakingKind::PermissionController), functions IPermissionController::IPermissionControllerCalls, events IPermissionController::IPermissionControllerEvents, errors IPermissionController::IPermissionControllerErrors);
+surface!(rewards_coordinator_surface: IRewardsCoordinator as restaking(RestakingKind::RewardsCoordinator), functions IRewardsCoordinator::IRewardsCoordinatorCalls, events IRewardsCoordinator::IRewardsCoordinatorEvents, errors IRewardsCoordinator::IRewardsCoordinatorErrors);
+surface!(key_registrar_surface: IKeyRegistrar as restaking(RestakingKind::KeyRegistrar), functions IKeyRegistrar::IKeyRegistrarCalls, events IKeyRegistrar::IKeyRegistrarEvents, errors IKeyRegistrar::IKeyRegistrarErrors);
+surface!(avs_directory_surface: IAVSDirectory as restaking(RestakingKind::AvsDirectory), functions IAVSDirectory::IAVSDirectoryCalls, events IAVSDirectory::IAVSDirectoryEvents, errors IAVSDirectory::IAVSDirectoryErrors);
+surface!(pauser_registry_surface: IPauserRegistry as restaking(RestakingKind::PauserRegistry), functions IPauserRegistry::IPauserRegistryCalls, events IPauserRegistry::IPauserRegistryEvents, errors IPauserRegistry::IPauserRegistryErrors);
+surface!(pausable_surface: IPausable as table::PAUSE, functions IPausable::IPausableCalls, events IPausable::IPausableEvents, errors IPausable::IPausableErrors);
+surface!(ownable_surface: IOwnable as table::OWNERSHIP, functions IOwnable::IOwnableCalls, events IOwnable::IOwnableEvents);
+surface!(duration_vault_surface: IDurationVaultStrategy as table::DURATION_VAULT, functions IDurationVaultStrategy::IDurationVaultStrategyCalls, events IDurationVaultStrategy::IDurationVaultStrategyEvents, errors IDurationVaultStrategy::IDurationVaultStrategyErrors);
+surface!(eigen_strategy_surface: IEigenStrategy as table::EIGEN_STRATEGY, functions IEigenStrategy::IEigenStrategyCalls);
 surface!(access_control_surface: IAccessControlEnumerable as table::ROLES, functions IAccessControlEnumerable::IAccessControlEnumerableCalls, events IAccessControlEnumerable::IAccessControlEnumerableEvents);
 
 /// The reference service is bytecode: its binding is held against the ABI that the compiler wrote beside it.

@@ -3,6 +3,7 @@
 mod bad_input;
 mod deposits;
 mod eigen;
+mod factory;
 mod network;
 mod outside;
 mod pods;
