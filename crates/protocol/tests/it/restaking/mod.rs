@@ -4,6 +4,7 @@
 mod delegation;
 mod deposits;
 mod edge_cases;
+mod lives;
 mod queue;
 mod slashed;
 mod strategies;
