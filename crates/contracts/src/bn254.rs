@@ -3,13 +3,8 @@
 //! A public key is given in both groups, so one pairing equation shows that both come from the same secret and that it has
 //! signed: `e(S + g P1, -G2) e(H(m) + g G1, P2) = 1`, where `g` is a hash of all that is claimed.
 
-use crate::{
-    errors,
-    frame::{Frame, Stop},
-    interfaces::restaking::IKeyRegistrar,
-};
-use alloy_primitives::{Address, B256, Bytes, U256, keccak256, uint};
-use alloy_sol_types::SolError;
+use crate::frame::{Frame, Stop};
+use alloy_primitives::{Address, B256, U256, keccak256, uint};
 use aquifer_protocol::restaking::key_registrar::Bn254Key;
 
 /// Order of the field the coordinates are in.
@@ -36,7 +31,7 @@ const PAIRING: Address = Address::with_last_byte(8);
 /// Gas of hashing to the curve: two tries on average, each a modular exponentiation of EIP-198.
 const HASH_GAS: u64 = 5_000;
 
-/// Whether a signature over `message` is the key's. Points that lie on no curve are refused with the library's errors.
+/// Whether a signature over `message` is the key's. Points that lie on no curve take all gas.
 pub(crate) fn is_signed(frame: &mut Frame<'_>, message: B256, signature: [U256; 2], key: &Bn254Key) -> Result<bool, Stop> {
     let challenge = challenge(message, signature, key);
     let of_key = mul(frame, key.g1, challenge)?;
@@ -47,7 +42,7 @@ pub(crate) fn is_signed(frame: &mut Frame<'_>, message: B256, signature: [U256; 
     let right = add(frame, hash, of_generator)?;
     let [g2_x, g2_y] = [key.g2_x, key.g2_y];
     let input = [left.as_slice(), &NEGATED_G2, &right, &g2_x, &g2_y].concat();
-    let answer = compute(frame, PAIRING, &input, &IKeyRegistrar::ECPairingFailed {})?;
+    let answer = compute(frame, PAIRING, &input)?;
     Ok(answer.first() == Some(&U256::ONE))
 }
 
@@ -73,30 +68,26 @@ pub(crate) fn hash_to_g1(message: B256) -> [U256; 2] {
 }
 
 fn add(frame: &mut Frame<'_>, a: [U256; 2], b: [U256; 2]) -> Result<[U256; 2], Stop> {
-    point(&compute(frame, ADD, &[a, b].concat(), &IKeyRegistrar::ECAddFailed {})?)
+    point(&compute(frame, ADD, &[a, b].concat())?)
 }
 
-fn mul(frame: &mut Frame<'_>, point_: [U256; 2], by: U256) -> Result<[U256; 2], Stop> {
-    let [x, y] = point_;
-    point(&compute(frame, MUL, &[x, y, by], &IKeyRegistrar::ECMulFailed {})?)
+fn mul(frame: &mut Frame<'_>, [x, y]: [U256; 2], by: U256) -> Result<[U256; 2], Stop> {
+    point(&compute(frame, MUL, &[x, y, by])?)
 }
 
 fn point(words: &[U256]) -> Result<[U256; 2], Stop> {
     words.try_into().map_err(|_| Stop::empty())
 }
 
-/// Words in, words out; a refusal of the precompile is the library's error.
-fn compute(frame: &mut Frame<'_>, precompile: Address, words: &[U256], failed: &impl SolError) -> Result<Vec<U256>, Stop> {
+/// Words in, words out. Where a precompile refuses, the library ends with INVALID, which takes all gas and says nothing;
+/// its errors (`ECAddFailed` and its kin) stand behind that and are never seen.
+fn compute(frame: &mut Frame<'_>, precompile: Address, words: &[U256]) -> Result<Vec<U256>, Stop> {
     let input = words.iter().flat_map(|word| word.to_be_bytes::<32>()).collect();
     let answer = frame.ask(precompile, input, true);
     if !answer.success {
-        return Err(Stop::Revert(errors::custom(failed)));
+        return Err(Stop::OutOfGas);
     }
-    Ok(words_of(&answer.output))
-}
-
-fn words_of(bytes: &Bytes) -> Vec<U256> {
-    bytes.chunks_exact(32).map(U256::from_be_slice).collect()
+    Ok(answer.output.chunks_exact(32).map(U256::from_be_slice).collect())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 mod attestation_service;
 mod beacon_blocks;
 mod blocks;
+mod bls_keys;
 mod calls;
 mod consensus;
 mod conservation;

@@ -8,4 +8,5 @@ mod network;
 mod outside;
 mod pods;
 mod reports;
+mod services;
 mod tokens;
