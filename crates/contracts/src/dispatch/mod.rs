@@ -67,9 +67,8 @@ fn shared(frame: &mut Frame<'_>, kind: RestakingKind) -> Option<Served> {
         (table::has_pause(kind), table::PAUSE, |frame, _| restaking::serve_pause(frame)),
         (table::has_owner(kind), table::OWNERSHIP, |frame, _| restaking::serve_ownership(frame)),
     ];
-    let shared = shared.into_iter().filter(|(has, ..)| *has);
-    let (function, serve) =
-        shared.into_iter().find_map(|(_, functions, serve)| Some((find(functions, frame.call.input)?, serve)))?;
+    let mut shared = shared.into_iter().filter(|(has, ..)| *has);
+    let (function, serve) = shared.find_map(|(_, functions, serve)| Some((find(functions, frame.call.input)?, serve)))?;
     Some(frame.admit(function).and_then(|()| serve(frame, kind)))
 }
 

@@ -9,7 +9,7 @@ use crate::{
 use alloy_primitives::keccak256;
 use aquifer_protocol::{
     context::NoEther,
-    restaking::{avs_directory::AvsRegistration, eigenlayer_domain},
+    restaking::{RestakingError, avs_directory::AvsRegistration, eigenlayer_domain},
 };
 use std::sync::Arc;
 
@@ -26,14 +26,14 @@ pub(super) fn serve(frame: &mut Frame<'_>) -> Served {
         Call::updateAVSMetadataURI(call) => {
             frame.change(|p, ctx, fx| {
                 p.restaking.avs_directory.update_avs_metadata_uri(ctx, call.metadataURI, fx);
-                Ok::<_, aquifer_protocol::restaking::RestakingError>(())
+                Ok::<_, RestakingError>(())
             })?;
             done()
         }
         Call::cancelSalt(call) => {
             frame.change(|p, ctx, _| {
                 Arc::make_mut(&mut p.restaking.avs_directory).cancel_salt(ctx, call.salt);
-                Ok::<_, aquifer_protocol::restaking::RestakingError>(())
+                Ok::<_, RestakingError>(())
             })?;
             done()
         }

@@ -5,7 +5,7 @@ mod registrar;
 
 use super::initialized;
 use crate::{
-    frame::{Frame, Served, answer, done, refused},
+    frame::{Frame, Served, Stop, answer, done, refused},
     interfaces::restaking::IAllocationManager::{self as Am, IAllocationManagerCalls as Call},
 };
 use alloy_primitives::{Address, U256};
@@ -16,7 +16,6 @@ use aquifer_protocol::{
 use convert::{abi_allocation, abi_block, abi_sets, abi_stakes, changes, new_sets, new_sets_with_slasher, set, slashing};
 use std::sync::Arc;
 
-#[expect(clippy::too_many_lines, reason = "one arm a function of the contract")]
 pub(super) fn serve(frame: &mut Frame<'_>) -> Served {
     let block = frame.host.block_number();
     let restaking = &frame.protocol().restaking;
@@ -207,7 +206,7 @@ fn slash(frame: &mut Frame<'_>, call: Am::slashOperatorCall) -> Served {
     answer::<Am::slashOperatorCall>(&Am::slashOperatorReturn { slashId: U256::from(slashed.slash_id), shares })
 }
 
-fn magnitude(computed: Result<Magnitude, ArithError>) -> Result<u64, crate::frame::Stop> {
+fn magnitude(computed: Result<Magnitude, ArithError>) -> Result<u64, Stop> {
     computed.map(Magnitude::get).map_err(|refusal| refused(&refusal))
 }
 
