@@ -9,4 +9,5 @@ mod outside;
 mod pods;
 mod reports;
 mod services;
+mod restaking;
 mod tokens;

@@ -5,6 +5,7 @@ mod delegation;
 mod deposits;
 mod edge_cases;
 mod lives;
+mod native;
 mod queue;
 mod slashed;
 mod strategies;
