@@ -237,7 +237,7 @@ fn a_token_that_calls_back_finds_the_guarded_functions_shut() {
     });
     let mut network = with_outside_token(hook);
     let (sm, dm) = (network.book.restaking.strategy_manager, network.book.restaking.delegation_manager);
-    // Without shares the queue says so; with some it meets the guard of StrategyManager.
+    // Both ways in meet the guard of StrategyManager, which comes before any look at shares; on the way out that of both.
     network.call(BOB, sm, Wei::ZERO, &deposit_call(5_000));
     network.call(BOB, sm, Wei::ZERO, &deposit_call(5_000));
     let withdrawal = queued(&mut network, BOB, 10_000);

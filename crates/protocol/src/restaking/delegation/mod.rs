@@ -19,6 +19,8 @@
 //! Absent: withdrawals from before slashing (their roots), and changing one's mind once queued.
 
 mod approval;
+#[cfg(test)]
+mod broken;
 mod callers;
 mod check;
 mod complete;

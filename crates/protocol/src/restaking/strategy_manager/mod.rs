@@ -158,3 +158,29 @@ impl StrategyManager {
         self.slashed.check()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::restaking::OperatorSet;
+
+    const STAKER: Address = Address::repeat_byte(1);
+    const STRATEGY: Address = Address::repeat_byte(2);
+
+    #[test]
+    fn shares_of_a_strategy_that_is_not_in_the_list_break_the_rule_by_its_id() {
+        let mut manager = StrategyManager::default();
+        manager.shares.insert((STAKER, STRATEGY), StrategyShares::new(U256::ONE));
+        assert_eq!(manager.check().unwrap_err().id, "RST-4");
+        let mut manager = StrategyManager::default();
+        manager.strategies_of.insert(STAKER, STRATEGY);
+        assert_eq!(manager.check().unwrap_err().id, "RST-4");
+    }
+
+    #[test]
+    fn a_slash_without_shares_breaks_the_rule_by_its_id() {
+        let mut manager = StrategyManager::default();
+        manager.slashed.leave_empty(OperatorSet { avs: STAKER, id: 1 }, 1);
+        assert_eq!(manager.check().unwrap_err().id, "RST-5");
+    }
+}

@@ -156,6 +156,12 @@ impl SlashedShares {
         BrokenInvariant::unless(listed == held, "RST-5", || format!("{listed} strategies are listed, {held} held"))
     }
 
+    /// A slash of which nothing waits, as no call leaves one.
+    #[cfg(test)]
+    pub(super) fn leave_empty(&mut self, set: OperatorSet, slash: SlashId) {
+        self.slashes.insert(set, slash);
+    }
+
     /// The state as table entries.
     pub(super) fn changes(&self, before: Option<&Self>, sink: &mut dyn ChangeSink) {
         self.sets.changes(before.map(|b| &b.sets), "restaking.slashed.sets", sink);
