@@ -11,6 +11,7 @@ mod names;
 mod observe;
 mod replay;
 mod rewards;
+mod rewards_refusals;
 mod sequence;
 mod tokens;
 mod world;

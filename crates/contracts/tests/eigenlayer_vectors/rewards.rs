@@ -116,15 +116,15 @@ pub(crate) fn replay(file: &str, recording: &Recording) -> (usize, usize) {
     (recording.steps.len(), run.compared)
 }
 
-struct Run {
-    world: World,
+pub(crate) struct Run {
+    pub(crate) world: World,
     /// The last tree.
     tree: Option<DistributionTree>,
     compared: usize,
 }
 
 impl Run {
-    fn new(recording: &Recording) -> Self {
+    pub(crate) fn new(recording: &Recording) -> Self {
         // The delays of withdrawals and allocations, which no step comes to.
         let delays = sequence::Config { withdrawal: 10, deallocation: 10, allocation_configuration: 15, chain_id: CHAIN_ID };
         let mut world = World::bare(Names::new(recording.addresses.clone()), &delays);

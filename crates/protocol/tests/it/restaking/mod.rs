@@ -7,6 +7,7 @@ mod edge_cases;
 mod lives;
 mod native;
 mod queue;
+mod rewards;
 mod slashed;
 mod strategies;
 mod support;
