@@ -8,6 +8,6 @@ mod network;
 mod outside;
 mod pods;
 mod reports;
-mod services;
 mod restaking;
+mod services;
 mod tokens;

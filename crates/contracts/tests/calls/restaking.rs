@@ -8,7 +8,7 @@ use alloy_sol_types::{Panic, PanicKind, SolCall, SolError as _, SolEvent as _, S
 use aquifer_contracts::{
     CallAnswer, NativeOutcome,
     interfaces::{
-        IERC20::{self, IERC20Calls},
+        IERC20::IERC20Calls,
         IERC1271, ILido,
         restaking::{IDelegationManager as Dm, IStrategy, IStrategyManager as Sm},
     },
@@ -180,10 +180,10 @@ fn an_approver_signs_by_its_key_or_by_its_code() {
     };
     network.call(ALICE, dm, Wei::ZERO, &register(signer.address()));
     let (expiry, salt) = (U256::MAX, B256::repeat_byte(1));
-    let join = |operator, signature: Vec<u8>, approverSalt| Dm::delegateToCall {
+    let join = |operator, signature: Vec<u8>, salt| Dm::delegateToCall {
         operator,
         approverSignatureAndExpiry: Dm::SignatureWithExpiry { signature: signature.into(), expiry },
-        approverSalt,
+        approverSalt: salt,
     };
     let unsigned = network.refused(BOB, dm, Wei::ZERO, &join(ALICE, vec![], salt));
     assert_eq!(unsigned, Dm::InvalidSignature {}.abi_encode());
