@@ -25,7 +25,7 @@ use std::sync::Arc;
 pub struct RestakingGenesis {
     /// Delays and switches of the rules.
     pub config: RestakingConfig,
-    /// Owns every contract, admits strategies and ends pauses; nobody: who administers the rest of the protocol.
+    /// Owns every contract and ends pauses; nobody: who administers the rest of the protocol. The factory admits strategies.
     pub owner: Option<Address>,
     /// Who may pause.
     pub pausers: Vec<Address>,
@@ -76,7 +76,7 @@ impl RestakingGenesis {
         let owner = self.owner.unwrap_or(admin);
         let mut restaking = Restaking {
             config: Arc::new(self.config),
-            strategy_manager: Arc::new(StrategyManager::new(owner, owner)),
+            strategy_manager: Arc::new(StrategyManager::new(owner, book.strategy_factory)),
             pods: Arc::new(EigenPodManager::genesis(owner)),
             rewards: Arc::new(RewardsCoordinator::genesis(self.rewards.unwrap_or_else(|| RewardsGenesis::mainnet(owner)))),
             avs_directory: Arc::new(AvsDirectory::genesis(owner)),

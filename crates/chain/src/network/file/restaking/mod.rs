@@ -18,7 +18,7 @@ use toml::Spanned;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RestakingTable {
-    /// Owns every contract, admits strategies and ends pauses; left out, Lido's administrator.
+    /// Owns every contract and ends pauses; left out, Lido's administrator.
     pub owner: Option<AccountRef>,
     /// Who may pause beside the owner.
     pub pausers: Vec<AccountRef>,
