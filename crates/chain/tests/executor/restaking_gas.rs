@@ -1,4 +1,4 @@
-//! What people do in restaking succeeds with exactly the gas its estimate names, and costs no more than on mainnet.
+//! What people do in restaking succeeds with exactly the gas its estimate names.
 
 use crate::fixture::{ADMIN, ALICE, BOB, Chain, book, ether, protocol};
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256, address};
@@ -230,7 +230,7 @@ impl Recorder<'_> {
         }
     }
 
-    /// For the table in `docs/measurements.md`: `cargo test --test executor gas_of -- --nocapture`.
+    /// For the table in `docs/measurements.md`: `cargo test --test executor restaking_gas -- --nocapture`.
     fn print(&self) {
         for (signature, used) in &self.used {
             let name = signature.split('(').next().unwrap_or(signature);
