@@ -5,14 +5,15 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { Node, binary, cast, root, run } from './support.mjs';
 
-/** The block of commands that begins with `export ETH_RPC_URL`, pointed at this node and this binary. */
+/** The blocks of commands by hand, staking and restaking, pointed at this node and this binary. */
 function tour(url) {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const [block] = readme.match(/export ETH_RPC_URL=[\s\S]*?\n```/);
-  return block
-    .replace('\n```', '\n')
+  const blocks = [/export ETH_RPC_URL=[\s\S]*?\n```/, /export KEY=\S+\nexport OPERATOR=[\s\S]*?\n```/];
+  return blocks
+    .map((block) => readme.match(block)[0].replace('```', ''))
+    .join('\n')
     .replace('http://127.0.0.1:8545', url)
-    .replaceAll(/cargo run --release -- (\w+)/g, `"${binary}" $1 --rpc-url "$ETH_RPC_URL"`);
+    .replaceAll(/cargo run --release -- ([^#\n]+)/g, `"${binary}" $1 --rpc-url "$ETH_RPC_URL" `);
 }
 
 test('the tour of the README works as written, after the demo', async () => {
@@ -24,6 +25,7 @@ test('the tour of the README works as written, after the demo', async () => {
     const balances = [...stdout.matchAll(/^(\d{18,20}) \[/gm)].map(([, balance]) => BigInt(balance));
     assert.ok(balances.length === 2 && balances[1] > balances[0], `two balances, the second larger: ${balances}`);
     assert.match(stdout, /reporter-5/, 'status shows the keepers');
+    assert.match(stdout, /watcher/, 'also those of the service');
   } finally {
     await node.stop();
   }

@@ -11,6 +11,7 @@ mod queue;
 mod restake;
 pub(crate) mod restaking;
 mod rewards;
+mod securing;
 mod sender;
 mod status;
 mod up;

@@ -1,13 +1,14 @@
 //! `aquifer up`: the chain, its JSON-RPC server and the keepers, until a signal ends them.
 
-use super::runtime;
+use super::{runtime, securing};
 use crate::cli::UpArgs;
 use crate::failure::Failure;
 use crate::output::{bold, ether};
 use crate::places;
-use aquifer_chain::network::{LOCAL_CHAIN_IDS, Network, NetworkError};
+use aquifer_chain::network::{Crew, LOCAL_CHAIN_IDS, Network, NetworkError};
 use aquifer_chain::{Genesis, Mining, Node, NodeConfig};
-use aquifer_keepers::{Keepers, KeepersConfig, OperatorKeys, RewardsKeeper};
+use aquifer_keepers::chain::{Client, reason};
+use aquifer_keepers::{Keepers, KeepersConfig, OperatorKeys, RewardsKeeper, ServiceKeepers, WeeklyReward};
 use aquifer_rpc::{RpcConfig, RpcHandle, serve};
 use eyre::WrapErr;
 use std::io::Write as _;
@@ -129,7 +130,8 @@ async fn serve_until_stopped(args: &UpArgs, network: &Network, node: Node, mut s
     };
     let rpc = serve(config, node.clone()).await.map_err(|error| Failure::Unavailable(error.to_string()))?;
     let keepers = if args.no_keepers { None } else { Some(start_keepers(network, &rpc).await?) };
-    print(network, &node, &rpc, keepers.is_some())?;
+    let services = secured(network, &rpc).await?;
+    print(network, &node, &rpc, &services, keepers.is_some())?;
     let mut stopped = node.stopped();
     let outcome = tokio::select! {
         _ = signals.interrupt.recv() => Ok(()),
@@ -149,6 +151,7 @@ async fn serve_until_stopped(args: &UpArgs, network: &Network, node: Node, mut s
 
 async fn start_keepers(network: &Network, rpc: &RpcHandle) -> Result<Keepers, Failure> {
     let crew = usable(network.crew())?;
+    let service = service_keepers(network, &crew)?;
     let operators = crew.operators.into_iter().map(|operator| OperatorKeys {
         id: operator.id,
         module: operator.module,
@@ -166,11 +169,38 @@ async fn start_keepers(network: &Network, rpc: &RpcHandle) -> Result<Keepers, Fa
         finaliser: crew.finaliser,
         key_vetter: crew.admin,
         operators: operators.collect(),
-        service: None,
+        service,
         keys: network.keys(),
         rewards,
     };
     Ok(Keepers::start(config).await?)
+}
+
+/// Who keeps the first of the network's services going, when the file names a watcher.
+fn service_keepers(network: &Network, crew: &Crew) -> Result<Option<ServiceKeepers>, Failure> {
+    let Some((service, watcher)) = crew.services.first().zip(crew.watcher.clone()) else { return Ok(None) };
+    let reward = service.reward.map(|(token, amount)| WeeklyReward { token, amount });
+    Ok(Some(ServiceKeepers {
+        service: service.address,
+        rewards_coordinator: usable(network.addresses())?.restaking.rewards_coordinator,
+        operators: service.operators.clone(),
+        watcher,
+        payer: crew.payer.clone().zip(reward),
+    }))
+}
+
+/// What secures the network's services, a line each; only that, when it cannot be told.
+async fn secured(network: &Network, rpc: &RpcHandle) -> Result<Vec<String>, Failure> {
+    let client = Client::reader(&format!("http://{}", local(rpc.rpc_addr)))?;
+    let mut lines = Vec::new();
+    for service in usable(network.crew())?.services {
+        lines.push(format!("{:<24}{}", service.name, service.address));
+        match securing::lines(&client, service.address).await {
+            Ok(operators) => lines.extend(operators),
+            Err(error) => warn!(service = service.name, error = reason(&error), "could not tell what secures it"),
+        }
+    }
+    Ok(lines)
 }
 
 /// What a network says, or the command's failure.
@@ -196,7 +226,7 @@ const fn whose(is_well_known: bool) -> &'static str {
 }
 
 /// Says what runs where. Scripts read the two lines with the addresses.
-fn print(network: &Network, node: &Node, rpc: &RpcHandle, has_keepers: bool) -> Result<(), Failure> {
+fn print(network: &Network, node: &Node, rpc: &RpcHandle, services: &[String], has_keepers: bool) -> Result<(), Failure> {
     let (accounts, contracts) = (usable(network.accounts())?, usable(network.named_addresses())?);
     let mut out = std::io::stdout().lock();
     let written = (|| {
@@ -215,6 +245,12 @@ fn print(network: &Network, node: &Node, rpc: &RpcHandle, has_keepers: bool) -> 
         writeln!(out, "\n{}", bold("Contracts"))?;
         for (name, address) in contracts {
             writeln!(out, "{name:<24}{address}")?;
+        }
+        if !services.is_empty() {
+            writeln!(out, "\n{}", bold("Services, and the stake that each can slash"))?;
+        }
+        for line in services {
+            writeln!(out, "{line}")?;
         }
         writeln!(out)?;
         writeln!(out, "keepers    {}", if has_keepers { "running, see `aquifer status`" } else { "none (--no-keepers)" })?;

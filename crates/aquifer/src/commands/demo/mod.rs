@@ -1,7 +1,16 @@
 //! `aquifer demo`: the life of a staked ether against a running node, step by step, every number checked.
 //!
+//! First act: it is staked, through the pool and alone, earns, and leaves. Second act: what is left of it in the pool is
+//! restaked and earns a second time. Third act: its operator is slashed on evidence, twice, and it leaves all the same.
+//!
 //! It can be played again on the same chain: it looks at what changes, not at what was there.
 
+mod earning;
+mod expected;
+mod offender;
+mod restaker;
+mod restaking;
+mod slashing;
 mod solo;
 
 use super::advance::advance;
@@ -22,6 +31,7 @@ use alloy_sol_types::SolEvent;
 use aquifer_contracts::interfaces::{ILido, IWithdrawalQueue};
 use aquifer_keepers::chain::{Client, Contracts, Status};
 use eyre::{WrapErr, ensure, eyre};
+use restaking::Restaking;
 use solo::{PURSE, Solo};
 
 /// 10^18 wei.
@@ -112,15 +122,25 @@ pub(crate) async fn run(args: &DemoArgs, global: &Global) -> Result<(), Failure>
     let alice = Player::new("Alice", url, status.chain_id, alice).await?;
     let bob = Player::new("Bob", url, status.chain_id, bob).await?;
     let carol = Solo::new(&args.node, &rich).await?;
+    let restaking = Restaking::find(url, status.chain_id, &network, &alice).await?;
     let mut story = Story { alice, bob, carol, global, step: 0 };
-    story.tell(&status).await?;
+    story.first_act(&status).await?;
+    match restaking {
+        Some(restaking) => {
+            story.second_act(&restaking).await?;
+            story.third_act(&restaking).await?;
+        }
+        None => say!("\nThis network has no service to restake for: the other acts are left out."),
+    }
+    story.balances().await?;
     say!("\n{}", bold("Every number held."));
     Ok(())
 }
 
 impl Story<'_> {
-    async fn tell(&mut self, status: &Status) -> eyre::Result<()> {
+    async fn first_act(&mut self, status: &Status) -> eyre::Result<()> {
         say!("{} at block {}, epoch {}", status.network, grouped(status.block.number), grouped(status.epoch));
+        self.act("First act: ether is staked");
         self.alice_stakes().await?;
         self.alice_wraps_half().await?;
         self.carol_stakes_alone().await?;
@@ -132,8 +152,11 @@ impl Story<'_> {
         let exit = self.carol_leaves(activation).await?;
         self.the_queue_is_paid(request).await?;
         self.alice_claims(request).await?;
-        self.carol_is_paid(&exit).await?;
-        self.balances().await
+        self.carol_is_paid(&exit).await
+    }
+
+    fn act(&self, title: &str) {
+        say!("\n{}", bold(title));
     }
 
     fn say(&mut self, title: &str) {
