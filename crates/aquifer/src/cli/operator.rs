@@ -5,6 +5,7 @@ use super::{ClientArgs, SenderArgs};
 use crate::commands::restaking::StrategyName;
 use alloy_primitives::Address;
 use clap::{Args, Subcommand};
+use std::path::PathBuf;
 
 /// `aquifer operator`
 #[derive(Debug, Args)]
@@ -42,11 +43,14 @@ pub(crate) enum OperatorCommand {
 /// `aquifer operator register`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  aquifer operator register --metadata-url https://example.org/operator.json --account 7\n  aquifer operator register --allocation-delay 1200 --delegation-approver-address 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --account 7 --dry-run"
+    after_help = "Examples:\n  aquifer operator register --metadata-url https://example.org/operator.json --account 7\n  aquifer operator register operator.yaml --account 7\n  aquifer operator register --allocation-delay 1200 --delegation-approver-address 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --account 7 --dry-run"
 )]
 pub(crate) struct RegisterArgs {
+    /// The operator's configuration file (YAML), as EigenLayer's command line makes it, instead of the options
+    #[arg(value_name = "CONFIGURATION-FILE", conflicts_with_all = ["metadata_url", "allocation_delay", "delegation_approver_address"])]
+    pub(crate) configuration_file: Option<PathBuf>,
     /// Where the operator describes itself
-    #[arg(long, value_name = "URL", default_value = "")]
+    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
     pub(crate) metadata_url: String,
     /// Blocks until an allocation takes effect
     #[arg(long, value_name = "BLOCKS", default_value_t = 0)]
@@ -83,7 +87,7 @@ pub(crate) struct AllocateArgs {
     /// Strategy: its address, the symbol of its token, or native
     #[arg(long, visible_alias = "sa", value_name = "STRATEGY")]
     pub(crate) strategy_address: StrategyName,
-    /// How much of the whole, in hundredths of a percent; 0 takes everything back
+    /// How much of what slashing has left of the stake, in hundredths of a percent; 0 takes everything back
     #[arg(long, visible_aliases = ["bta", "bips", "bps"], value_name = "BIPS", value_parser = clap::value_parser!(u64).range(0..=10_000))]
     pub(crate) bips_to_allocate: u64,
     #[command(flatten)]

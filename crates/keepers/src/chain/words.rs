@@ -27,6 +27,7 @@ fn strategies(name: &str) -> Option<&'static str> {
         "SharesAmountTooHigh" => "the staker has fewer deposit shares",
         "SharesAmountZero" => "it is not worth a single share",
         "SignatureExpired" => "the time of the signature has passed",
+        "SlashResolutionDelayNotElapsed" => "what was slashed waits before it may leave",
         "StrategyAlreadyExists" => "the token has a strategy already",
         "StrategyNotWhitelisted" => "the strategy takes no deposits",
         "TotalSharesExceedsMax" => "the strategy has as many shares as it may",

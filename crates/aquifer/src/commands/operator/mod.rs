@@ -2,6 +2,7 @@
 
 mod allocate;
 mod approval;
+mod configuration;
 mod register;
 mod sets;
 mod show;

@@ -1,7 +1,9 @@
 //! `aquifer operator show` and `aquifer operator sets`.
 
 use crate::cli::{ClientArgs, SetsOfOperatorArgs, ShowOperatorArgs};
-use crate::commands::restaking::{Core, Membership, Operator, Operators, Stake, Strategies, WHOLE, magnitude, part, token};
+use crate::commands::restaking::{
+    Allocated, Core, Membership, Operator, Operators, Stake, Strategies, WHOLE, magnitude, part, token,
+};
 use crate::commands::sender::signer;
 use crate::failure::Failure;
 use crate::output::{bold, grouped, say, table};
@@ -28,7 +30,7 @@ pub(super) async fn run(args: &ShowOperatorArgs, client: &ClientArgs) -> Result<
         return Ok(());
     }
     print(&operator, entry);
-    print_sets(&operator.sets);
+    print_sets(&operator);
     Ok(())
 }
 
@@ -43,7 +45,7 @@ pub(super) async fn sets(args: &SetsOfOperatorArgs, client: &ClientArgs) -> Resu
     } else if operator.sets.is_empty() {
         say!("{address} is in no operator set and has allocated nothing");
     } else {
-        print_sets(&operator.sets);
+        print_sets(&operator);
     }
     Ok(())
 }
@@ -117,10 +119,15 @@ fn print(operator: &Operator, entry: Option<&Operators>) {
 }
 
 /// A line for each allocation; a set without one has a line too.
-fn print_sets(sets: &[Membership]) {
+fn print_sets(operator: &Operator) {
+    let sets = &operator.sets;
     if sets.is_empty() {
         return;
     }
+    let percent = |held: &Allocated, magnitude: u64| {
+        let stake = operator.stakes.iter().find(|stake| stake.strategy.address == held.strategy.address);
+        part(U256::from(magnitude), U256::from(stake.map_or(WHOLE, |stake| stake.max_magnitude)))
+    };
     let mut rows = Vec::new();
     for member in sets {
         let state = match (member.is_registered, member.is_slashable) {
@@ -133,12 +140,12 @@ fn print_sets(sets: &[Membership]) {
             rows.push([&head[..], &["-".to_owned(), "nothing".to_owned(), String::new(), String::new()]].concat());
         }
         for held in &member.allocations {
-            let pending = held.pending.map(|(target, block)| format!("{} in block {}", magnitude(target), grouped(block)));
+            let pending = held.pending.map(|(target, block)| format!("{} in block {}", percent(held, target), grouped(block)));
             let cells =
-                [held.strategy.unit().to_owned(), token(held.value), magnitude(held.magnitude), pending.unwrap_or_default()];
+                [held.strategy.unit().to_owned(), token(held.value), percent(held, held.magnitude), pending.unwrap_or_default()];
             rows.push([&head[..], &cells].concat());
         }
     }
     say!("");
-    say!("{}", table(&["service", "set", "state", "asset", "allocated", "magnitude", "changes to"], &rows));
+    say!("{}", table(&["service", "set", "state", "asset", "allocated", "of it all", "changes to"], &rows));
 }

@@ -1,6 +1,6 @@
 //! What a slash does, from the operator down: strategies, stakers, pending withdrawals.
 
-use super::snapshot::{Snapshot, StakerSnapshot, Subject};
+use super::snapshot::{Snapshot, Subject};
 use super::strategy::values;
 use super::{Core, Queued, Strategies, Strategy, magnitude, token};
 use crate::output::{grouped, say};
@@ -95,7 +95,11 @@ impl Branch {
     fn between(subject: &Subject, before: &Snapshot, after: &Snapshot, index: usize, strategy: Strategy) -> Self {
         let pair = |of: fn(&Snapshot) -> &Vec<u64>| (at(of(before), index), at(of(after), index));
         let stakers = subject.stakers.iter().zip(before.stakers.iter().zip(&after.stakers));
-        let twig = |(staker, (before, after)): (&Address, (&_, &_))| Twig::between(*staker, before, after, index, &strategy);
+        let twig = |(staker, (old, new)): (&Address, (&Vec<U256>, &Vec<U256>))| Twig {
+            staker: *staker,
+            withdrawable: Change::of_shares(at(old, index), at(new, index)),
+            withdrawals: Leaf::all(*staker, &strategy, before, after),
+        };
         let stakers = stakers.map(twig).filter(|twig| !twig.is_empty()).collect();
         Self {
             allocated: pair(|snapshot| &snapshot.allocated),
@@ -149,10 +153,8 @@ impl Branch {
     fn lines(&self) -> Vec<String> {
         let unit = self.strategy.unit();
         let (from, to) = self.allocated;
-        let mut lines = vec![
-            format!("{unit}: delegated {}", self.delegated.words(unit)),
-            format!("   allocated to the set {} → {}, of the operator's whole", magnitude(from), magnitude(to)),
-        ];
+        let allocated = format!("{} → {} of the original whole are allocated to the set", magnitude(from), magnitude(to));
+        let mut lines = vec![format!("{unit}: delegated {}; {allocated}", self.delegated.words(unit))];
         let mut twigs: Vec<_> = self.stakers.iter().take(PRINTED).map(|twig| twig.lines(unit)).collect();
         if let Some(rest) = self.stakers.get(PRINTED..).filter(|rest| !rest.is_empty()) {
             let lost = rest.iter().fold(U256::ZERO, |sum, twig| sum.saturating_add(twig.lost()));
@@ -167,23 +169,6 @@ impl Branch {
 }
 
 impl Twig {
-    fn between(staker: Address, before: &StakerSnapshot, after: &StakerSnapshot, index: usize, strategy: &Strategy) -> Self {
-        let leaf = |old: &Queued| {
-            let new = after.queued.iter().find(|new| new.root == old.root)?;
-            let shares = |queued: &Queued| {
-                let parts = queued.parts.iter().filter(|part| part.strategy.address == strategy.address);
-                parts.fold(U256::ZERO, |sum, part| sum.saturating_add(part.shares))
-            };
-            let pays = Change::of_shares(shares(old), shares(new));
-            (!pays.shares.0.is_zero()).then_some(Leaf { root: old.root, completable_block: old.completable_block, pays })
-        };
-        Self {
-            staker,
-            withdrawable: Change::of_shares(at(&before.shares, index), at(&after.shares, index)),
-            withdrawals: before.queued.iter().filter_map(leaf).collect(),
-        }
-    }
-
     /// Whether the staker has nothing in the strategy.
     fn is_empty(&self) -> bool {
         self.withdrawable.shares.0.is_zero() && self.withdrawals.is_empty()
@@ -203,6 +188,22 @@ impl Twig {
         };
         lines.extend(nested(self.withdrawals.iter().map(leaf).collect()));
         lines
+    }
+}
+
+impl Leaf {
+    /// The withdrawals of a staker that pay something of a strategy.
+    fn all(staker: Address, strategy: &Strategy, before: &Snapshot, after: &Snapshot) -> Vec<Self> {
+        let shares = |queued: &Queued| {
+            let parts = queued.parts.iter().filter(|part| part.strategy.address == strategy.address);
+            parts.fold(U256::ZERO, |sum, part| sum.saturating_add(part.shares))
+        };
+        let leaf = |old: &Queued| {
+            let new = after.queued.iter().find(|new| new.root == old.root)?;
+            let pays = Change::of_shares(shares(old), shares(new));
+            (!pays.shares.0.is_zero()).then_some(Self { root: old.root, completable_block: old.completable_block, pays })
+        };
+        before.queued.iter().filter(|queued| queued.withdrawal.staker == staker).filter_map(leaf).collect()
     }
 }
 
@@ -277,8 +278,7 @@ mod tests {
         let root = B256::repeat_byte(9);
         let expected = format!(
             "operator {operator}\n\
-             └─ stETH: delegated 100 → 75 stETH (−25)\n\
-             \x20     allocated to the set 50 % → 25 %, of the operator's whole\n\
+             └─ stETH: delegated 100 → 75 stETH (−25); 50 % → 25 % of the original whole are allocated to the set\n\
              \x20  ├─ staker {first}: 60 → 45 stETH (−15)\n\
              \x20  │  └─ withdrawal {root} (block 1,234): 4 → 3 stETH (−1)\n\
              \x20  └─ staker {second}: 40 → 30 stETH (−10)"
@@ -292,7 +292,7 @@ mod tests {
         let stakers = (0..23).map(|number| twig(number, 2, 1, vec![])).collect();
         let branch = Branch { strategy, allocated: (0, 0), max_magnitude: (0, 0), delegated: change(46, 23), stakers };
         let lines = branch.lines();
-        assert_eq!(lines.len(), 2 + 20 + 1);
+        assert_eq!(lines.len(), 1 + 20 + 1);
         assert_eq!(lines.last().map(String::as_str), Some("└─ 3 stakers more: −3 X"));
     }
 }

@@ -19,7 +19,7 @@ pub(crate) use amount::Amount;
 pub(super) use amount::{WHOLE, magnitude, part, token};
 pub(super) use core::{Core, Operators, Service};
 pub(super) use effect::Effect;
-pub(super) use operator::{Membership, Operator, Stake};
+pub(super) use operator::{Allocated, Membership, Operator, Stake};
 pub(super) use position::{Holding, Position};
 pub(super) use sending::{Call, Sending, Sent};
 pub(super) use set::{Set, SetStake};

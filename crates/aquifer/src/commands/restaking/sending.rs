@@ -4,7 +4,7 @@ use super::trial::Outcome;
 use super::{Core, Trial};
 use crate::failure::Failure;
 use crate::output::say;
-use alloy_primitives::{Address, B256, Bytes, U256};
+use alloy_primitives::{Address, B256, Bytes, TxKind, U256};
 use alloy_rpc_types_eth::{BlockId, TransactionRequest};
 use alloy_sol_types::SolCall;
 use aquifer_contracts::interfaces::IERC20;
@@ -130,10 +130,7 @@ impl<'a> Sending<'a> {
 
 impl Call {
     fn request(&self) -> TransactionRequest {
-        let request = TransactionRequest::default().input(self.data.clone().into());
-        match self.to {
-            Some(to) => request.to(to),
-            None => request,
-        }
+        let kind = self.to.map_or(TxKind::Create, TxKind::Call);
+        TransactionRequest { to: Some(kind), ..TransactionRequest::default() }.input(self.data.clone().into())
     }
 }

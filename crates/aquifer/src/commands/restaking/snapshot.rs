@@ -41,16 +41,9 @@ pub(crate) struct Snapshot {
     pub(crate) max_magnitudes: Vec<u64>,
     /// Delegated shares.
     pub(crate) shares: Vec<U256>,
-    /// In the order of the subject's stakers.
-    pub(crate) stakers: Vec<StakerSnapshot>,
-}
-
-/// A staker at that point.
-#[derive(Debug, Clone)]
-pub(crate) struct StakerSnapshot {
-    /// Withdrawable shares, per strategy of the subject; none of somebody who delegates elsewhere.
-    pub(crate) shares: Vec<U256>,
-    /// Withdrawals that were delegated to the operator.
+    /// Withdrawable shares, per staker of the subject and strategy; none of somebody who delegates elsewhere.
+    pub(crate) stakers: Vec<Vec<U256>>,
+    /// Pending withdrawals that were delegated to the operator.
     pub(crate) queued: Vec<Queued>,
 }
 
@@ -87,8 +80,11 @@ impl Snapshot {
                 When::After(sending) => sending.tried(&trial).await?,
             };
             let part = views.read(core, strategies, subject, &answers).await?;
-            let known = std::mem::take(&mut whole.stakers);
-            whole = Self { stakers: known.into_iter().chain(part.stakers).collect(), ..part };
+            whole.allocated = part.allocated;
+            whole.max_magnitudes = part.max_magnitudes;
+            whole.shares = part.shares;
+            whole.stakers.extend(part.stakers);
+            whole.queued.extend(part.queued);
         }
         Ok(whole)
     }
@@ -116,21 +112,23 @@ impl Views {
     async fn read(self, core: &Core, strategies: &Strategies, subject: &Subject, answers: &Outcome) -> eyre::Result<Snapshot> {
         let allocated = self.allocations.iter().map(|place| Ok(answers.get(place)?.currentMagnitude));
         let max_magnitudes = self.max_magnitudes.iter().map(|place| answers.get(place));
-        let mut snapshot = Snapshot {
-            allocated: allocated.collect::<eyre::Result<_>>()?,
-            max_magnitudes: max_magnitudes.collect::<eyre::Result<_>>()?,
-            shares: answers.get(&self.shares)?,
-            stakers: Vec::new(),
-        };
+        let (mut stakers, mut waiting) = (Vec::new(), Vec::new());
         for staker in self.stakers {
             let mut shares = answers.get(&staker.shares)?.withdrawableShares;
             if answers.get(&staker.delegated_to)? != subject.operator {
                 shares.fill(U256::ZERO);
             }
-            let mut queued = valued(core, strategies, vec![answers.get(&staker.queued)?], BlockId::latest()).await?;
-            queued.retain(|queued| queued.withdrawal.delegatedTo == subject.operator);
-            snapshot.stakers.push(StakerSnapshot { shares, queued });
+            stakers.push(shares);
+            waiting.push(answers.get(&staker.queued)?);
         }
-        Ok(snapshot)
+        let mut queued = valued(core, strategies, waiting, BlockId::latest()).await?;
+        queued.retain(|queued| queued.withdrawal.delegatedTo == subject.operator);
+        Ok(Snapshot {
+            allocated: allocated.collect::<eyre::Result<_>>()?,
+            max_magnitudes: max_magnitudes.collect::<eyre::Result<_>>()?,
+            shares: answers.get(&self.shares)?,
+            stakers,
+            queued,
+        })
     }
 }
