@@ -333,7 +333,8 @@ fn a_vault_that_cannot_be_is_refused() {
     let factory = network.book.restaking.strategy_factory;
     let sound = vault_config(&network);
     let eigen = network.book.restaking.eigen;
-    let cases: [(fn(&mut Factory::VaultConfig), Bytes); 5] = [
+    type Spoil = fn(&mut Factory::VaultConfig);
+    let cases: [(Spoil, Bytes); 5] = [
         (|config| config.vaultAdmin = Address::ZERO, error(&Vault::InvalidVaultAdmin {})),
         (|config| config.arbitrator = Address::ZERO, error(&Vault::InvalidArbitrator {})),
         (|config| config.duration = 63_072_001, error(&Vault::InvalidDuration {})),

@@ -14,12 +14,11 @@ const WHOLE: u64 = 1_000_000_000_000_000_000;
 
 fn update(previous: Wei, delta: i128) -> Manager::recordBeaconChainETHBalanceUpdateCall {
     let delta = I256::try_from(delta).expect("256 bits");
-    let call = Manager::recordBeaconChainETHBalanceUpdateCall {
+    Manager::recordBeaconChainETHBalanceUpdateCall {
         podOwner: ALICE,
         prevRestakedBalanceWei: previous.get(),
         balanceDeltaWei: delta,
-    };
-    call
+    }
 }
 
 fn eth(amount: i128) -> i128 {

@@ -146,10 +146,17 @@ fn a_claimer_claims_alone_until_it_is_taken_back() {
     let claim_as = |world: &mut World, caller| {
         world.call(caller, |r, _, ctx, fx| Ok(r.rewards_mut().process_claim(THIS, ctx, &claim, STAKER, fx)?))
     };
-    world.call(STAKER, |r, _, ctx, fx| Ok(r.rewards_mut().set_claimer(ctx, STRANGER, fx))).unwrap();
+    let name = |world: &mut World, claimer| {
+        let named = world.call(STAKER, |r, _, ctx, fx| {
+            r.rewards_mut().set_claimer(ctx, claimer, fx);
+            Ok(())
+        });
+        named.unwrap();
+    };
+    name(&mut world, STRANGER);
     let refused = claim_as(&mut world, STAKER).unwrap_err();
     assert_eq!(refused, RestakingError::Rewards(RewardsError::UnauthorizedCaller { caller: STAKER }));
-    world.call(STAKER, |r, _, ctx, fx| Ok(r.rewards_mut().set_claimer(ctx, Address::ZERO, fx))).unwrap();
+    name(&mut world, Address::ZERO);
     assert!(claim_as(&mut world, STRANGER).is_err());
     claim_as(&mut world, STAKER).unwrap();
 }
