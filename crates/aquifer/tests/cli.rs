@@ -4,11 +4,10 @@ mod support;
 
 use std::fs;
 use std::net::TcpListener;
-use support::{Node, run, stderr, stdout};
+use support::{DEVNET, Node, run, stderr, stdout};
 
 const COMMANDS: [&str; 9] = ["up", "demo", "advance", "status", "accounts", "validator", "queue", "proof", "verify"];
 const VALIDATOR_COMMANDS: [&str; 8] = ["keygen", "deposit", "list", "credentials", "exit", "withdraw", "consolidate", "slash"];
-const DEVNET: &str = include_str!("../../../networks/devnet.toml");
 /// A port nobody listens on: 1 is reserved.
 const NOBODY: &str = "http://127.0.0.1:1";
 

@@ -95,11 +95,15 @@ async fn with_a_block_every_slot_and_a_fast_clock_reports_come_by_themselves() {
 
 /// The built-in network with one edit, in a file that lives as long as the folder.
 fn network(from: &str, to: &str) -> (tempfile::TempDir, String) {
-    let devnet = include_str!("../../../networks/devnet.toml");
-    assert!(devnet.contains(from), "the built-in file has no `{from}`");
+    network_of(support::DEVNET, from, to)
+}
+
+/// The same with another file to begin with.
+fn network_of(base: &str, from: &str, to: &str) -> (tempfile::TempDir, String) {
+    assert!(base.contains(from), "the file has no `{from}`");
     let folder = tempfile::tempdir().expect("a temporary directory");
     let file = folder.path().join("mine.toml");
-    std::fs::write(&file, devnet.replacen(from, to, 1)).expect("written");
+    std::fs::write(&file, base.replacen(from, to, 1)).expect("written");
     let path = file.to_str().expect("a plain path").to_owned();
     (folder, path)
 }
@@ -156,7 +160,7 @@ fn a_keeper_with_little_ether_is_shown_as_low() {
 #[test]
 fn keepers_without_a_contract_they_need_are_refused() {
     let steth = "steth = \"0xae7ab96520DE3A18E5e111B5EaAb095312D7fE84\"\n";
-    let (_folder, path) = network(steth, "");
+    let (_folder, path) = network_of(&support::devnet_without_restaking(), steth, "");
     let output = support::run(&["up", "--port", "0", "--http-port", "0", "--network", &path]);
     assert_eq!(output.status.code(), Some(2), "{}", support::stderr(&output));
     assert!(support::stderr(&output).contains("leaves out `steth`"), "{}", support::stderr(&output));

@@ -83,7 +83,7 @@ fn a_pod_lives_from_its_creation_to_a_loss_on_the_beacon_chain() {
     refused(&pod(&node, &["verify", "--validator-index", "0", "--account", "5"]), 1, &["does not withdraw to pod"]);
 
     refused(&pod(&node, &["checkpoint", "--account", "5"]), 1, &["no ether since", "--force"]);
-    node.run(&["validator", "slash", &index, "--mnemonic", PHRASE]);
+    node.run(&["validator", "slash", &index, "--mnemonic", PHRASE, "--beacon-url", &node.http_url()]);
     node.run(&["advance", "--epochs", "1"]);
     let shown = done(&node, &["show", "--account", "5"]);
     assert_eq!(shown["validators"][0]["slashed"], json!(true));

@@ -8,7 +8,6 @@ use std::fs;
 use support::{Node, run, stderr, stdout};
 use tempfile::TempDir;
 
-const DEVNET: &str = include_str!("../../../networks/devnet.toml");
 const ACCOUNT_0: &str = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
 const KEY_0: &str = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 const STETH: &str = "0xae7ab96520DE3A18E5e111B5EaAb095312D7fE84";
@@ -24,7 +23,10 @@ struct File {
 
 impl File {
     fn new(edits: &[(&str, &str)]) -> Self {
-        let mut text = DEVNET.to_owned();
+        Self::of(support::DEVNET.to_owned(), edits)
+    }
+
+    fn of(mut text: String, edits: &[(&str, &str)]) -> Self {
         for (from, to) in edits {
             assert!(text.contains(from), "the built-in file has no `{from}`");
             text = text.replacen(from, to, 1);
@@ -68,7 +70,8 @@ async fn a_network_file_brings_contracts_and_leaves_native_ones_out() {
     // PUSH1 42, PUSH1 0, MSTORE, PUSH1 32, PUSH1 0, RETURN
     let alloc = "[[alloc]]\naccount = \"0x00000000000000000000000000000000000A11ce\"\nbalance = \"7 wei\"\ncode = \"0x602a60005260206000f3\"\n\n[[alloc]]\naccount";
     let native = format!("wsteth = \"{WSTETH}\"\n");
-    let file = File::new(&[("name = \"devnet\"", "name = \"mine\""), (&native, ""), ("[[alloc]]\naccount", alloc)]);
+    let edits = [("name = \"devnet\"", "name = \"mine\""), (&*native, ""), ("[[alloc]]\naccount", alloc)];
+    let file = File::of(support::devnet_without_restaking(), &edits);
     let node = Node::start(&["--no-keepers", "--network", &file.path]);
     let contract = "0x00000000000000000000000000000000000a11ce";
     let answer = ask(&node, "eth_call", json!([{"to": contract}, "latest"])).await;

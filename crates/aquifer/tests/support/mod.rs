@@ -24,6 +24,16 @@ pub(crate) fn aquifer() -> Command {
     command
 }
 
+/// The built-in network file.
+pub(crate) const DEVNET: &str = include_str!("../../../../networks/devnet.toml");
+
+/// The same without its restaking, for files that leave out a contract whose token is restaked there.
+pub(crate) fn devnet_without_restaking() -> String {
+    let (before, rest) = DEVNET.split_once("[restaking]\n").expect("the table");
+    let (_, after) = rest.split_once("[mev]\n").expect("the table after it");
+    format!("{before}[mev]\n{after}")
+}
+
 /// Runs a command to its end.
 pub(crate) fn run(args: &[&str]) -> Output {
     aquifer().args(args).output().expect("the binary runs")

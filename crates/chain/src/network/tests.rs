@@ -92,7 +92,7 @@ fn a_fault_names_file_line_and_what_was_expected() {
     check("delays = \"mainnet\"", "delays = { scale = 0 }", &["`scale` is 0: expected 1 or more"]);
     check("delays = \"mainnet\"", "delays = { withdrawal = 5 }", &["expected \"mainnet\", \"local\", { scale = 100 }"]);
     check("delays = \"mainnet\"", "delays = 7", &["invalid type: integer `7`, expected \"mainnet\""]);
-    check("token = \"steth\"", "token = \"stteh\"", &["unknown token `stteh`", "did you mean `steth`?", "or an address"]);
+    check("token = \"steth\"", "token = \"stet\"", &["unknown token `stet`", "did you mean `steth`?", "or an address"]);
     check("token = \"wsteth\"", "token = \"steth\"", &["`steth` has two strategies"]);
     check("account = 121\nmetadata_uri", "account = 120\nmetadata_uri", &["account 120 registers twice"]);
     check("operator = 121\n", "operator = 7\n", &["account 7 is no operator", "[[restaking.operators]]"]);
